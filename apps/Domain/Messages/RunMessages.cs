@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using ReportScheduler.Domain.Runs;
+
+namespace ReportScheduler.Domain.Messages;
+
+/// <summary>A run waits for a worker. It carries ids only; the ledger holds everything else.</summary>
+public sealed record RunRequested(Guid TenantId, Guid RunId);
+
+/// <summary>A run has reached its terminal state.</summary>
+/// <param name="WorkflowId">The workflow instance that ran it.</param>
+public sealed record RunFinished(Guid TenantId, Guid RunId, RunState State, string WorkflowId);
+
+/// <summary>Names of the Dapr building blocks and topics, the same in every components folder.</summary>
+public static class DaprNames
+{
+    public const string PubSub = "pubsub";
+    public const string Cache = "cache";
+    public const string Secrets = "secrets";
+    public const string RunsRequested = "runs.requested";
+    public const string RunsRequestedDead = "runs.requested.dead";
+    public const string RunsFinished = "runs.finished";
+    public const string Worker = "report-worker";
+}
+
+/// <summary>Source-generated JSON of the messages.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(RunRequested))]
+[JsonSerializable(typeof(RunFinished))]
+public sealed partial class MessagesJson : JsonSerializerContext;

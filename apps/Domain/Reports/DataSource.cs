@@ -1,0 +1,32 @@
+namespace ReportScheduler.Domain.Reports;
+
+/// <summary>The kind of database a report reads.</summary>
+public enum DataSourceKind
+{
+    Postgresql,
+}
+
+/// <summary>How the connection to a data source is protected; names as in libpq.</summary>
+public enum DataSourceSslMode
+{
+    Disable,
+    Prefer,
+    Require,
+    VerifyFull,
+}
+
+/// <summary>A tenant's database. Its password is write-only and not part of it.</summary>
+public sealed record DataSource
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required DataSourceKind Kind { get; init; }
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+    public required string Database { get; init; }
+    public required string Username { get; init; }
+    public required DataSourceSslMode SslMode { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required int Version { get; init; }
+}

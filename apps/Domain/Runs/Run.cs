@@ -1,0 +1,72 @@
+using System.Text.Json;
+using ReportScheduler.Domain.Deliveries;
+
+namespace ReportScheduler.Domain.Runs;
+
+/// <summary>One execution of a report: the ledger entry of a due fire, or of a request by a person.</summary>
+public sealed record Run
+{
+    public required Guid Id { get; init; }
+    public required Guid ReportId { get; init; }
+    public required string ReportName { get; init; }
+
+    /// <summary>The definition version it runs; null until a worker has taken it.</summary>
+    public int? ReportVersion { get; init; }
+
+    public Guid? ScheduleId { get; init; }
+    public string? ScheduleName { get; init; }
+    public required RunTrigger Trigger { get; init; }
+    public required RunState State { get; init; }
+
+    /// <summary>When the schedule said it should run (UTC, milliseconds); for a manual run the time of the request.</summary>
+    public required DateTimeOffset NominalFireAt { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How often a worker has taken it; above one after a crash.</summary>
+    public required int Attempt { get; init; }
+
+    public required JsonElement Parameters { get; init; }
+    public RunError? Error { get; init; }
+    public string? SkipReason { get; init; }
+    public Guid? RetryOf { get; init; }
+
+    /// <summary>Only on a single run.</summary>
+    public IReadOnlyList<Artifact>? Artifacts { get; init; }
+
+    /// <summary>Only on a single run.</summary>
+    public IReadOnlyList<Delivery>? Deliveries { get; init; }
+}
+
+/// <summary>Why a run or a delivery failed.</summary>
+/// <param name="Code">Stable code in snake_case.</param>
+/// <param name="Message">One sentence for the owner; never SQL, a stack, a host or a secret of ours.</param>
+public sealed record RunError(string Code, string Message);
+
+/// <summary>A stored result file of a run.</summary>
+public sealed record Artifact
+{
+    public required Guid Id { get; init; }
+    public required Guid RunId { get; init; }
+    public required string FileName { get; init; }
+    public required string Format { get; init; }
+    public required string ContentType { get; init; }
+
+    /// <summary>Bytes of the file a person gets.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Bytes in the store, after compression.</summary>
+    public required long StoredBytes { get; init; }
+
+    public required long RowCount { get; init; }
+
+    /// <summary>Lower-case hex SHA-256 of the file a person gets.</summary>
+    public required string Sha256 { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>One step in a run's life; sequence numbers of a run have no gaps and follow commit order.</summary>
+public sealed record RunEvent(int Sequence, DateTimeOffset At, string Kind, JsonElement Data);

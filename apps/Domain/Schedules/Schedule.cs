@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace ReportScheduler.Domain.Schedules;
+
+/// <summary>Whether a schedule fires.</summary>
+public enum ScheduleStatus
+{
+    Active,
+    Paused,
+}
+
+/// <summary>When a report runs, with what, and where to.</summary>
+public sealed record Schedule
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required Guid ReportId { get; init; }
+    public required string ReportName { get; init; }
+    public required string Cron { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public required string TimeZone { get; init; }
+
+    public required JsonElement Parameters { get; init; }
+    public required IReadOnlyList<Guid> DestinationIds { get; init; }
+    public required ScheduleStatus Status { get; init; }
+
+    /// <summary>Null while paused, or when the calendar has no further fire.</summary>
+    public DateTimeOffset? NextFireAt { get; init; }
+
+    public string? PauseNote { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required int Version { get; init; }
+}
