@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Domain.Deliveries;
 
 /// <summary>Where a delivery stands.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DeliveryState>))]
 public enum DeliveryState
 {
     /// <summary>To be made, or to be tried again at <see cref="Delivery.NextAttemptAt"/>.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ReportScheduler.Domain.Deliveries;
 
 /// <summary>The channel of a destination.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DestinationKind>))]
 public enum DestinationKind
 {
     Email,

@@ -23,7 +23,7 @@ public static class DaprNames
 }
 
 /// <summary>Source-generated JSON of the messages.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RunRequested))]
 [JsonSerializable(typeof(RunFinished))]
 public sealed partial class MessagesJson : JsonSerializerContext;

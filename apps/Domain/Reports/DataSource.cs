@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace ReportScheduler.Domain.Reports;
 
 /// <summary>The kind of database a report reads.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DataSourceKind>))]
 public enum DataSourceKind
 {
     Postgresql,
 }
 
 /// <summary>How the connection to a data source is protected; names as in libpq.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DataSourceSslMode>))]
 public enum DataSourceSslMode
 {
     Disable,

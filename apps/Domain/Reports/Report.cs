@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ReportScheduler.Domain.Reports;
 
@@ -18,6 +19,7 @@ public sealed record Report
 }
 
 /// <summary>The type of a report parameter.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ParameterType>))]
 public enum ParameterType
 {
     Text,

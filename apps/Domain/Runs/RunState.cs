@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ReportScheduler.Domain.Runs;
 
 /// <summary>Where a run stands. The last five are terminal, and a run reaches exactly one of them.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RunState>))]
 public enum RunState
 {
     /// <summary>Written to the ledger; no worker has taken it.</summary>
@@ -26,6 +29,7 @@ public enum RunState
 }
 
 /// <summary>Why a run exists.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RunTrigger>))]
 public enum RunTrigger
 {
     /// <summary>A schedule was due.</summary>

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ReportScheduler.Domain.Schedules;
 
 /// <summary>Whether a schedule fires.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ScheduleStatus>))]
 public enum ScheduleStatus
 {
     Active,
