@@ -1,0 +1,76 @@
+using System.Globalization;
+using ReportScheduler.DevHost;
+using ReportScheduler.DevHost.LocalPostgres;
+
+namespace ReportScheduler.TestKit.Postgres;
+
+/// <summary>A server of our own, from programs on the machine or from npm, in a temporary folder.</summary>
+internal sealed class LocalBackend : TestBackend
+{
+    public const int MaxConnections = 400;
+
+    private const string DataFolder = "data";
+    private const int PortAttempts = 5;
+    private readonly TestFolder _folder;
+    private readonly PostgresCluster _cluster;
+
+    private LocalBackend(TestFolder folder, PostgresCluster cluster) => (_folder, _cluster) = (folder, cluster);
+
+    public override string ConnectionString => _cluster.ConnectionString;
+
+    public override bool CanRestart => true;
+
+    public static async Task<LocalBackend> StartAsync(CancellationToken cancellationToken)
+    {
+        var account = ServerAccount.ForThisProcess();
+        var npmFolder = await account.ReachableFolderAsync(
+            Path.Combine(AppContext.BaseDirectory, "postgres"),
+            Path.Combine(Path.GetTempPath(), "report-scheduler-postgres"),
+            cancellationToken);
+        var binaries = await BinariesLocator.LocateAsync(
+            MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
+        await TestFolder.DeleteLeftoversAsync(folder =>
+            new PostgresCluster(binaries, account, Options(folder, port: 0)).StopAsync(PostgresShutdown.Immediate, cancellationToken));
+
+        var folder = TestFolder.Create();
+        for (var attempt = 1; ; attempt++)
+        {
+            var cluster = new PostgresCluster(binaries, account, Options(folder.Path, FreePorts.Take()));
+            try
+            {
+                await cluster.StartAsync(cancellationToken);
+                return new LocalBackend(folder, cluster);
+            }
+            catch (DevHostException) when (attempt < PortAttempts)
+            {
+                // Someone took the port meanwhile.
+            }
+        }
+    }
+
+    public override async Task RestartImmediateAsync(CancellationToken cancellationToken)
+    {
+        await _cluster.StopAsync(PostgresShutdown.Immediate, cancellationToken);
+        await _cluster.StartAsync(cancellationToken);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAsync(PostgresShutdown.Immediate, CancellationToken.None);
+        await _folder.DisposeAsync();
+    }
+
+    /// <remarks>
+    /// Commits stay synchronous: without fsync they cost little, and <see cref="RestartImmediateAsync"/> must lose none.
+    /// </remarks>
+    private static ClusterOptions Options(string folder, int port) => new(Path.Combine(folder, DataFolder), port, "postgres")
+    {
+        Durable = false,
+        Settings = new Dictionary<string, string>
+        {
+            ["fsync"] = "off",
+            ["full_page_writes"] = "off",
+            ["max_connections"] = MaxConnections.ToString(CultureInfo.InvariantCulture),
+        },
+    };
+}
