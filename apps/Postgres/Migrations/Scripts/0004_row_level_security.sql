@@ -29,6 +29,8 @@ BEGIN
 END
 $$;
 
+CREATE POLICY scheduler ON audit_events FOR INSERT TO report_scheduler WITH CHECK (true);
+
 -- A tenant's own row, or the one row whose slug the caller names.
 CREATE POLICY tenant ON tenants TO report_tenant
     USING (id = current_tenant() OR slug = current_setting('app.tenant_slug', true))
@@ -39,7 +41,8 @@ GRANT SELECT, INSERT, UPDATE ON
     data_sources, reports, destinations, schedules, runs, artifacts, deliveries TO report_tenant;
 GRANT SELECT, INSERT, UPDATE, DELETE ON members, api_keys TO report_tenant;
 
-GRANT SELECT, UPDATE (next_fire_at) ON schedules TO report_scheduler;
+GRANT SELECT, UPDATE (next_fire_at, status, pause_note, updated_at, version) ON schedules TO report_scheduler;
+GRANT INSERT ON audit_events TO report_scheduler;
 GRANT SELECT, INSERT, UPDATE ON runs TO report_scheduler;
 GRANT SELECT, INSERT ON run_events TO report_scheduler;
 GRANT SELECT, UPDATE ON deliveries TO report_scheduler;

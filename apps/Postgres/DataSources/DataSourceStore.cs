@@ -1,0 +1,124 @@
+using Npgsql;
+using ReportScheduler.Domain.Reports;
+
+namespace ReportScheduler.Postgres.DataSources;
+
+/// <summary>What a person writes of a data source.</summary>
+/// <param name="EncryptedPassword">Null keeps the one that is stored.</param>
+public sealed record DataSourceWrite(
+    string Name, DataSourceKind Kind, string Host, int Port, string Database, string Username, DataSourceSslMode SslMode, byte[]? EncryptedPassword);
+
+/// <summary>A data source with its encrypted password, for the Worker.</summary>
+public sealed record DataSourceConnection(DataSource Source, byte[] EncryptedPassword);
+
+/// <summary>The data sources of a tenant.</summary>
+public sealed class DataSourceStore(TenantDatabase database)
+{
+    private const string Columns = "id, name, kind, host, port, database, username, ssl_mode, created_at, updated_at, version";
+
+    public async Task<Page<DataSource>> ListAsync(TenantScope scope, PageRequest page, CancellationToken cancellationToken) =>
+        page.ToPage(
+            await database.ListAsync(
+                scope,
+                new Statement(
+                    $"""
+                    SELECT {Columns} FROM data_sources
+                    WHERE tenant_id = $1 AND deleted_at IS NULL AND (created_at, id) < ($2, $3)
+                    ORDER BY created_at DESC, id DESC LIMIT $4
+                    """,
+                    scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1),
+                Map,
+                cancellationToken),
+            source => (source.CreatedAt, source.Id));
+
+    public Task<DataSource?> FindAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement($"SELECT {Columns} FROM data_sources WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL", scope.TenantId, id),
+            Map,
+            cancellationToken);
+
+    public Task<DataSourceConnection?> FindConnectionAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"SELECT {Columns}, password FROM data_sources WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL", scope.TenantId, id),
+            row => new DataSourceConnection(Map(row), row.Get<byte[]>("password")),
+            cancellationToken);
+
+    /// <exception cref="DuplicateNameException">The name is taken.</exception>
+    public async Task<DataSource> CreateAsync(
+        TenantScope scope, Guid id, DataSourceWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                INSERT INTO data_sources
+                    (tenant_id, id, name, kind, host, port, database, username, ssl_mode, password, created_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+                RETURNING {Columns}
+                """,
+                scope.TenantId, id, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
+                write.EncryptedPassword, now),
+            Map,
+            cancellationToken))!;
+
+    /// <returns>The new state; null when there is no such source in this version.</returns>
+    /// <exception cref="DuplicateNameException">The name is taken.</exception>
+    public Task<DataSource?> UpdateAsync(
+        TenantScope scope, Guid id, int version, DataSourceWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                UPDATE data_sources
+                SET name = $4, kind = $5, host = $6, port = $7, database = $8, username = $9, ssl_mode = $10,
+                    password = coalesce($11::bytea, password), updated_at = $12, version = version + 1
+                WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
+                RETURNING {Columns}
+                """,
+                scope.TenantId, id, version, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
+                write.EncryptedPassword, now),
+            Map,
+            cancellationToken);
+
+    /// <summary>True when a report that is not deleted reads from it.</summary>
+    public Task<bool> IsUsedAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            scope,
+            new Statement(
+                """
+                SELECT 1 FROM reports r
+                JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id AND v.version = r.current_version
+                WHERE r.tenant_id = $1 AND v.data_source_id = $2 AND r.deleted_at IS NULL LIMIT 1
+                """,
+                scope.TenantId, id),
+            cancellationToken);
+
+    /// <returns>False when there is no such source in this version.</returns>
+    public Task<bool> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            scope,
+            new Statement(
+                """
+                UPDATE data_sources SET deleted_at = $4, password = '', version = version + 1
+                WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL RETURNING 1
+                """,
+                scope.TenantId, id, version, now),
+            cancellationToken);
+
+    private static DataSource Map(NpgsqlDataReader row) => new()
+    {
+        Id = row.Get<Guid>("id"),
+        Name = row.Get<string>("name"),
+        Kind = row.GetEnum<DataSourceKind>("kind"),
+        Host = row.Get<string>("host"),
+        Port = row.Get<int>("port"),
+        Database = row.Get<string>("database"),
+        Username = row.Get<string>("username"),
+        SslMode = row.GetEnum<DataSourceSslMode>("ssl_mode"),
+        CreatedAt = row.GetTime("created_at"),
+        UpdatedAt = row.GetTime("updated_at"),
+        Version = row.Get<int>("version"),
+    };
+}

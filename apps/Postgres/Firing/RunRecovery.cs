@@ -1,0 +1,69 @@
+using Npgsql;
+using ReportScheduler.Domain.Messages;
+
+namespace ReportScheduler.Postgres.Firing;
+
+/// <summary>Finds runs whose worker, workflow or timer was lost, and puts them back or ends them.</summary>
+public sealed class RunRecovery(NpgsqlDataSource dataSource)
+{
+    /// <summary>Requests runs again whose lease has run out.</summary>
+    /// <returns>The runs to publish.</returns>
+    public async Task<List<RunRequested>> RequeueAbandonedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new Statement(
+            """
+            WITH abandoned AS (
+                SELECT tenant_id, nominal_fire_at, id FROM runs
+                WHERE state = 'running' AND lease_until < now() AND attempt < $1
+                ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED
+            ), run AS (
+                UPDATE runs r SET state = 'requested', lease_until = NULL, worker = NULL, published_at = NULL, last_event = last_event + 1
+                FROM abandoned a
+                WHERE r.tenant_id = a.tenant_id AND r.nominal_fire_at = a.nominal_fire_at AND r.id = a.id
+                RETURNING r.*
+            ), event AS (
+                INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+                SELECT tenant_id, id, nominal_fire_at, last_event, now(), 'retrying', jsonb_build_object('code', 'worker_lost') FROM run
+            )
+            SELECT tenant_id, id FROM run
+            """,
+            maxAttempts, limit).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
+    }
+
+    /// <summary>Ends runs whose lease has run out as often as a run may be tried. Deliveries that had begun become unknown.</summary>
+    /// <returns>How many were ended.</returns>
+    public async Task<int> FailExhaustedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new Statement(
+            """
+            WITH exhausted AS (
+                SELECT tenant_id, nominal_fire_at, id FROM runs
+                WHERE state = 'running' AND lease_until < now() AND attempt >= $1
+                ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED
+            ), run AS (
+                UPDATE runs r
+                SET state = 'failed', finished_at = now(), lease_until = NULL, error_code = 'worker_lost',
+                    error_message = 'The workers that ran this report were lost again and again; retry the run or ask an operator.',
+                    last_event = last_event + 1
+                FROM exhausted e
+                WHERE r.tenant_id = e.tenant_id AND r.nominal_fire_at = e.nominal_fire_at AND r.id = e.id
+                RETURNING r.*
+            ), delivery AS (
+                UPDATE deliveries d
+                SET state = CASE d.state WHEN 'sending' THEN 'unknown' ELSE 'cancelled' END, next_attempt_at = NULL, updated_at = now()
+                FROM run WHERE d.tenant_id = run.tenant_id AND d.run_id = run.id AND d.state IN ('pending', 'sending')
+            ), event AS (
+                INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+                SELECT tenant_id, id, nominal_fire_at, last_event, now(), 'finished', jsonb_build_object('state', state, 'code', error_code) FROM run
+            )
+            SELECT pg_notify('run_events', id::text) FROM run
+            """,
+            maxAttempts, limit).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+    }
+}

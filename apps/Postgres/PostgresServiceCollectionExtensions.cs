@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using ReportScheduler.Postgres.DataSources;
+using ReportScheduler.Postgres.Deliveries;
+using ReportScheduler.Postgres.Destinations;
+using ReportScheduler.Postgres.Execution;
+using ReportScheduler.Postgres.Firing;
+using ReportScheduler.Postgres.Reports;
+using ReportScheduler.Postgres.Runs;
+using ReportScheduler.Postgres.Schedules;
+using ReportScheduler.Postgres.Tenants;
+
+namespace ReportScheduler.Postgres;
+
+/// <summary>Registers the stores; the connection string's login decides what they can see.</summary>
+public static class PostgresServiceCollectionExtensions
+{
+    /// <summary>Stores that work for one tenant at a time, for Api and Worker.</summary>
+    public static IServiceCollection AddTenantStores(this IServiceCollection services, string connectionString) => services
+        .AddDataSource(connectionString)
+        .AddSingleton<TenantDatabase>()
+        .AddSingleton<SignalListener>()
+        .AddSingleton<TenantStore>()
+        .AddSingleton<DataSourceStore>()
+        .AddSingleton<ReportStore>()
+        .AddSingleton<DestinationStore>()
+        .AddSingleton<ScheduleStore>()
+        .AddSingleton<RunStore>()
+        .AddSingleton<ArtifactStore>()
+        .AddSingleton<DeliveryStore>()
+        .AddSingleton<RunExecutionStore>()
+        .AddSingleton<DeliveryExecutionStore>();
+
+    /// <summary>What the Scheduler needs, across all tenants.</summary>
+    public static IServiceCollection AddFiringStores(this IServiceCollection services, string connectionString) => services
+        .AddDataSource(connectionString)
+        .AddSingleton<SignalListener>()
+        .AddSingleton<DueSchedules>()
+        .AddSingleton<RunOutbox>()
+        .AddSingleton<RunRecovery>()
+        .AddSingleton<RunPartitions>();
+
+    private static IServiceCollection AddDataSource(this IServiceCollection services, string connectionString) =>
+        services.AddSingleton(provider =>
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.UseLoggerFactory(provider.GetService<Microsoft.Extensions.Logging.ILoggerFactory>());
+            builder.ConnectionStringBuilder.ApplicationName ??= "report-scheduler";
+            // Statements are few and repeated; preparing them saves the server the planning.
+            if (builder.ConnectionStringBuilder.MaxAutoPrepare == 0) builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+            return builder.Build();
+        });
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Npgsql;
+using ReportScheduler.Domain.Reports;
+
+namespace ReportScheduler.Postgres.Reports;
+
+/// <summary>What a person writes of a report.</summary>
+public sealed record ReportWrite(
+    string Name, string? Description, Guid DataSourceId, string Sql, IReadOnlyList<ReportParameter> Parameters);
+
+/// <summary>The reports of a tenant. An update adds a version; earlier ones stay as they were.</summary>
+public sealed class ReportStore(TenantDatabase database)
+{
+    private const string Select = """
+        SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
+        FROM reports r
+        JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id
+        """;
+
+    public async Task<Page<Report>> ListAsync(TenantScope scope, PageRequest page, CancellationToken cancellationToken) =>
+        page.ToPage(
+            await database.ListAsync(
+                scope,
+                new Statement(
+                    $"""
+                    {Select} AND v.version = r.current_version
+                    WHERE r.tenant_id = $1 AND r.deleted_at IS NULL AND (r.created_at, r.id) < ($2, $3)
+                    ORDER BY r.created_at DESC, r.id DESC LIMIT $4
+                    """,
+                    scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1),
+                Map,
+                cancellationToken),
+            report => (report.CreatedAt, report.Id));
+
+    public Task<Report?> FindAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"{Select} AND v.version = r.current_version WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL", scope.TenantId, id),
+            Map,
+            cancellationToken);
+
+    /// <summary>All versions, newest first; empty when there is no such report.</summary>
+    public Task<List<Report>> ListVersionsAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.ListAsync(
+            scope,
+            new Statement(
+                $"{Select} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL ORDER BY v.version DESC LIMIT 1000", scope.TenantId, id),
+            Map,
+            cancellationToken);
+
+    /// <returns>The report; null when the tenant has no such data source.</returns>
+    /// <exception cref="DuplicateNameException">The name is taken.</exception>
+    public Task<Report?> CreateAsync(TenantScope scope, Guid id, ReportWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                """
+                WITH report AS (
+                    INSERT INTO reports (tenant_id, id, name, description, current_version, created_by, created_at, updated_at)
+                    SELECT tenant_id, $2, $4, $5, 1, $8, $9, $9
+                    FROM data_sources WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL
+                    RETURNING *
+                ), version AS (
+                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
+                    SELECT tenant_id, id, 1, $3, $6, $7, $8, $9 FROM report
+                    RETURNING *
+                )
+                SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
+                FROM report r CROSS JOIN version v
+                """,
+                scope.TenantId, id, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now),
+            Map,
+            cancellationToken);
+
+    /// <returns>The new version; null when there is no such report in this version, or no such data source.</returns>
+    /// <exception cref="DuplicateNameException">The name is taken.</exception>
+    public Task<Report?> UpdateAsync(
+        TenantScope scope, Guid id, int version, ReportWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                """
+                WITH report AS (
+                    UPDATE reports SET name = $5, description = $6, current_version = current_version + 1, updated_at = $10
+                    WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL
+                        AND EXISTS (SELECT FROM data_sources WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL)
+                    RETURNING *
+                ), version AS (
+                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
+                    SELECT tenant_id, id, current_version, $4, $7, $8, $9, $10 FROM report
+                    RETURNING *
+                )
+                SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
+                FROM report r CROSS JOIN version v
+                """,
+                scope.TenantId, id, version, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now),
+            Map,
+            cancellationToken);
+
+    /// <summary>True when a schedule that is not deleted runs it.</summary>
+    public Task<bool> IsScheduledAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            scope,
+            new Statement("SELECT 1 FROM schedules WHERE tenant_id = $1 AND report_id = $2 AND deleted_at IS NULL LIMIT 1", scope.TenantId, id),
+            cancellationToken);
+
+    /// <returns>False when there is no such report in this version.</returns>
+    public Task<bool> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            scope,
+            new Statement(
+                """
+                UPDATE reports SET deleted_at = $4
+                WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL RETURNING 1
+                """,
+                scope.TenantId, id, version, now),
+            cancellationToken);
+
+    internal static IReadOnlyList<ReportParameter> ReadParameters(NpgsqlDataReader row, string column) =>
+        JsonSerializer.Deserialize(row.Get<string>(column), StorageJson.Default.IReadOnlyListReportParameter)!;
+
+    private static NpgsqlParameter Parameters(ReportWrite write) =>
+        Statement.Json(JsonSerializer.Serialize(write.Parameters, StorageJson.Default.IReadOnlyListReportParameter));
+
+    private static Report Map(NpgsqlDataReader row) => new()
+    {
+        Id = row.Get<Guid>("id"),
+        Name = row.Get<string>("name"),
+        Description = row.GetText("description"),
+        DataSourceId = row.Get<Guid>("data_source_id"),
+        Sql = row.Get<string>("sql"),
+        Parameters = ReadParameters(row, "parameters"),
+        Version = row.Get<int>("version"),
+        CreatedAt = row.GetTime("created_at"),
+        CreatedBy = row.Get<string>("created_by"),
+        UpdatedAt = row.GetTime("updated_at"),
+    };
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Npgsql;
+using ReportScheduler.Domain.Runs;
+
+namespace ReportScheduler.Postgres.Runs;
+
+/// <summary>Which runs to list; null members do not restrict.</summary>
+public sealed record RunFilter(RunState? State, Guid? ReportId, Guid? ScheduleId);
+
+/// <summary>A run that a person or an app asks for.</summary>
+public sealed record RunRequest(
+    Guid Id, Guid ReportId, Guid? ScheduleId, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds);
+
+/// <summary>The ledger as people see it: reading runs, asking for them, cancelling them.</summary>
+public sealed class RunStore(TenantDatabase database)
+{
+    internal const string Columns = """
+        r.id, r.report_id, p.name AS report_name, r.report_version, r.schedule_id, s.name AS schedule_name, r.trigger, r.state,
+        r.nominal_fire_at, r.requested_at, r.started_at, r.finished_at, r.attempt, r.parameters, r.error_code, r.error_message,
+        r.skip_reason, r.retry_of
+        """;
+
+    private const string Joins = """
+        JOIN reports p ON p.tenant_id = r.tenant_id AND p.id = r.report_id
+        LEFT JOIN schedules s ON s.tenant_id = r.tenant_id AND s.id = r.schedule_id
+        """;
+
+    // The rows of the CTE `run` become events, and whoever follows the run is told.
+    private const string RecordRequested = $"""
+        , event AS (
+            INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+            SELECT tenant_id, id, nominal_fire_at, last_event, now(), '{RunEventKind.Requested}', jsonb_build_object('by', requested_by) FROM run
+        )
+        SELECT {Columns}, pg_notify('{SchedulerSignals.Channel}', '{SchedulerSignals.Runs}') FROM run r {Joins}
+        """;
+
+    public async Task<Page<Run>> ListAsync(TenantScope scope, RunFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+        page.ToPage(
+            await database.ListAsync(
+                scope,
+                new Statement(
+                    $"""
+                    SELECT {Columns} FROM runs r {Joins}
+                    WHERE r.tenant_id = $1 AND (r.nominal_fire_at, r.id) < ($2, $3)
+                        AND ($5::text IS NULL OR r.state = $5) AND ($6::uuid IS NULL OR r.report_id = $6)
+                        AND ($7::uuid IS NULL OR r.schedule_id = $7)
+                    ORDER BY r.nominal_fire_at DESC, r.id DESC LIMIT $4
+                    """,
+                    scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1, filter.State, filter.ReportId, filter.ScheduleId),
+                Map,
+                cancellationToken),
+            run => (run.NominalFireAt, run.Id));
+
+    public Task<Run?> FindAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"SELECT {Columns} FROM runs r {Joins} WHERE r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3",
+                scope.TenantId, RunId.NominalFireAt(id), id),
+            Map,
+            cancellationToken);
+
+    /// <summary>Writes a manual run; the Scheduler publishes it.</summary>
+    /// <returns>The run; null when the tenant has no such report.</returns>
+    public Task<Run?> RequestAsync(TenantScope scope, RunRequest request, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                WITH run AS (
+                    INSERT INTO runs
+                        (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
+                         requested_by, requested_at, last_event)
+                    SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1
+                    FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
+                    RETURNING *
+                ) {RecordRequested}
+                """,
+                scope.TenantId, RunId.NominalFireAt(request.Id), request.Id, request.ReportId, request.ScheduleId, request.Parameters,
+                request.DestinationIds.ToArray(), scope.Actor),
+            Map,
+            cancellationToken);
+
+    /// <summary>Repeats a run that has ended, with the same nominal fire time, parameters and destinations.</summary>
+    /// <returns>The new run; null when there is none with this id, or it has not ended.</returns>
+    public Task<Run?> RetryAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var nominal = RunId.NominalFireAt(id);
+        return database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                WITH run AS (
+                    INSERT INTO runs
+                        (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
+                         retry_of, requested_by, requested_at, last_event)
+                    SELECT tenant_id, nominal_fire_at, $4, report_id, schedule_id, 'retry', 'requested', parameters, destination_ids,
+                        id, $5, now(), 1
+                    FROM runs WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND finished_at IS NOT NULL
+                    RETURNING *
+                ) {RecordRequested}
+                """,
+                scope.TenantId, nominal, id, RunId.Create(nominal), scope.Actor),
+            Map,
+            cancellationToken);
+    }
+
+    /// <summary>Ends a run that has not ended, with the deliveries it has not made.</summary>
+    /// <returns>The run; null when there is none with this id, or it has ended.</returns>
+    public Task<Run?> CancelAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                WITH run AS (
+                    UPDATE runs SET state = 'cancelled', finished_at = now(), lease_until = NULL, last_event = last_event + 1
+                    WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND state IN ('requested', 'running')
+                    RETURNING *
+                ), delivery AS (
+                    UPDATE deliveries d SET state = 'cancelled', next_attempt_at = NULL, updated_at = now()
+                    FROM run WHERE d.tenant_id = run.tenant_id AND d.run_id = run.id AND d.state = 'pending'
+                ), event AS (
+                    INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+                    SELECT tenant_id, id, nominal_fire_at, last_event, now(), '{RunEventKind.Cancelled}', jsonb_build_object('by', $4::text) FROM run
+                )
+                SELECT {Columns}, pg_notify('{RunSignals.Channel}', r.id::text) FROM run r {Joins}
+                """,
+                scope.TenantId, RunId.NominalFireAt(id), id, scope.Actor),
+            Map,
+            cancellationToken);
+
+    /// <summary>The run's events after a sequence number, in order.</summary>
+    public Task<List<RunEvent>> ListEventsAsync(TenantScope scope, Guid id, int after, CancellationToken cancellationToken) =>
+        database.ListAsync(
+            scope,
+            new Statement(
+                "SELECT sequence, at, kind, data FROM run_events WHERE tenant_id = $1 AND run_id = $2 AND sequence > $3 ORDER BY sequence",
+                scope.TenantId, id, after),
+            row => new RunEvent(row.Get<int>("sequence"), row.GetTime("at"), row.Get<string>("kind"), row.GetJson("data")),
+            cancellationToken);
+
+    private static Run Map(NpgsqlDataReader row) => new()
+    {
+        Id = row.Get<Guid>("id"),
+        ReportId = row.Get<Guid>("report_id"),
+        ReportName = row.Get<string>("report_name"),
+        ReportVersion = row.GetNullable<int>("report_version"),
+        ScheduleId = row.GetNullable<Guid>("schedule_id"),
+        ScheduleName = row.GetText("schedule_name"),
+        Trigger = row.GetEnum<RunTrigger>("trigger"),
+        State = row.GetEnum<RunState>("state"),
+        NominalFireAt = row.GetTime("nominal_fire_at"),
+        RequestedAt = row.GetTime("requested_at"),
+        StartedAt = row.GetNullable<DateTimeOffset>("started_at"),
+        FinishedAt = row.GetNullable<DateTimeOffset>("finished_at"),
+        Attempt = row.Get<int>("attempt"),
+        Parameters = row.GetJson("parameters"),
+        Error = row.GetText("error_code") is { } code ? new RunError(code, row.GetText("error_message") ?? "") : null,
+        SkipReason = row.GetText("skip_reason"),
+        RetryOf = row.GetNullable<Guid>("retry_of"),
+    };
+}

@@ -1,0 +1,14 @@
+namespace ReportScheduler.Postgres;
+
+/// <summary>What the Scheduler listens to, so that it need not poll.</summary>
+public static class SchedulerSignals
+{
+    /// <summary>The NOTIFY channel.</summary>
+    public const string Channel = "scheduler";
+
+    /// <summary>A schedule's next fire may have come forward.</summary>
+    public const string Schedules = "schedules";
+
+    /// <summary>A run was requested outside of a schedule.</summary>
+    public const string Runs = "runs";
+}

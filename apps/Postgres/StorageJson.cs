@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.Domain.Reports;
+
+namespace ReportScheduler.Postgres;
+
+/// <summary>Source-generated JSON of jsonb columns.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ReportParameter>))]
+[JsonSerializable(typeof(EmailSettings))]
+[JsonSerializable(typeof(WebhookSettings))]
+internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace ReportScheduler.Postgres;
+
+/// <summary>The database as one tenant sees it. The data source's login belongs to the role <c>report_tenant</c>.</summary>
+public sealed class TenantDatabase(NpgsqlDataSource dataSource)
+{
+    /// <summary>Runs one statement in one round trip and maps its rows.</summary>
+    internal async Task<List<T>> ListAsync<T>(
+        TenantScope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        // Without BEGIN a batch is one implicit transaction, so the settings reach the statement and end with it.
+        batch.BatchCommands.Add(Settings(scope).ToCommand());
+        batch.BatchCommands.Add(statement.ToCommand());
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            return await ReadAsync(reader, map, cancellationToken);
+        }
+        catch (PostgresException e) when (DuplicateNameException.Matches(e))
+        {
+            throw new DuplicateNameException(e);
+        }
+    }
+
+    /// <summary>As <see cref="ListAsync"/>, for a statement that gives one row or none.</summary>
+    internal async Task<T?> SingleAsync<T>(
+        TenantScope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+        where T : class =>
+        (await ListAsync(scope, statement, map, cancellationToken)).SingleOrDefault();
+
+    /// <summary>As <see cref="ListAsync"/>, for a statement whose RETURNING tells whether it changed anything.</summary>
+    internal async Task<bool> ChangesAsync(TenantScope scope, Statement statement, CancellationToken cancellationToken) =>
+        (await ListAsync(scope, statement, _ => true, cancellationToken)).Count > 0;
+
+    /// <summary>Runs several statements in one transaction, committed when <paramref name="work"/> returns.</summary>
+    internal async Task<T> InTransactionAsync<T>(
+        TenantScope scope, Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var session = new TenantTransaction(connection, transaction);
+        await session.ListAsync(Settings(scope), _ => true, cancellationToken);
+        var result = await work(session);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    internal static async Task<List<T>> ReadAsync<T>(
+        NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(map(reader));
+        // A later statement's error surfaces only when its result is reached.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return rows;
+    }
+
+    private static Statement Settings(TenantScope scope) => new(
+        "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true)",
+        scope.TenantId.ToString(), scope.Actor);
+}
+
+/// <summary>A transaction in which the tenant is set.</summary>
+internal sealed class TenantTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
+{
+    public async Task<List<T>> ListAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(statement.ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await TenantDatabase.ReadAsync(reader, map, cancellationToken);
+    }
+}
