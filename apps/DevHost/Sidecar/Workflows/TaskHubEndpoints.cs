@@ -9,7 +9,7 @@ public static class TaskHubEndpoints
     public static IServiceCollection AddTaskHub(this IServiceCollection services, TaskHub hub)
     {
         services.AddGrpc();
-        return services.AddSingleton(new TaskHubService(hub));
+        return services.AddSingleton(hub).AddSingleton<TaskHubService>();
     }
 
     /// <summary>Maps TaskHubSidecarService, the workflow protocol of Dapr, for the hub of <see cref="AddTaskHub"/>.</summary>

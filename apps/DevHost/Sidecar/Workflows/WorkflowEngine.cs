@@ -8,23 +8,35 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// can call another app; what it knows ends with it.
 /// </summary>
 /// <param name="time">The clock of timestamps, timers and scheduled starts.</param>
-/// <param name="loggers">Where the loggers of the hubs come from.</param>
+/// <param name="loggers">Where the logger of the engine comes from.</param>
 public sealed class WorkflowEngine(TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskHub> hubs = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly string tokenPrefix = Guid.CreateVersion7().ToString("N");
+    private long lastToken;
+
+    internal TimeProvider Time => time;
+
+    internal ILogger Logger { get; } = loggers.CreateLogger<WorkflowEngine>();
+
+    internal CancellationToken Stopping => stopping.Token;
 
     /// <summary>The hub of one app id; all replicas of the app share it.</summary>
     /// <param name="appId">The Dapr app id, compared case-sensitively.</param>
     public TaskHub GetHub(string appId)
     {
         ArgumentException.ThrowIfNullOrEmpty(appId);
-        return hubs.GetOrAdd(appId, static (id, engine) => new TaskHub(id, engine.Time, engine.Logger), this);
+        return hubs.GetOrAdd(appId, static (id, engine) => new TaskHub(id, engine), this);
     }
 
-    /// <summary>Ends all open worker streams and waiting calls and stops all timers.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Ends all open worker streams and waiting calls, stops all timers and forgets all instances.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        foreach (var hub in hubs.Values)
+            hub.Clear();
+    }
 
-    internal TimeProvider Time => time;
-
-    internal ILogger Logger { get; } = loggers.CreateLogger<WorkflowEngine>();
+    internal string NextToken() => $"{tokenPrefix}-{Interlocked.Increment(ref lastToken)}";
 }

@@ -1,0 +1,31 @@
+using Dapr.Workflow.Protocol;
+
+namespace ReportScheduler.DevHost.Sidecar.Workflows;
+
+/// <summary>One run of a workflow's code over its history and what has arrived since.</summary>
+internal sealed class Turn : PendingWork
+{
+    private readonly WorkflowRequest request;
+
+    /// <param name="token">The completion token.</param>
+    /// <param name="instanceId">The workflow instance.</param>
+    /// <param name="history">What earlier turns have left; copied.</param>
+    /// <param name="started">The workflowStarted event that carries this turn's time.</param>
+    /// <param name="inbox">What has arrived since; copied.</param>
+    public Turn(string token, string instanceId, List<HistoryEvent> history, HistoryEvent started, List<HistoryEvent> inbox)
+        : base(token)
+    {
+        request = new WorkflowRequest { InstanceId = instanceId };
+        request.PastEvents.AddRange(history);
+        request.NewEvents.Add(started);
+        request.NewEvents.AddRange(inbox);
+        Arrived = inbox.Count;
+    }
+
+    public IReadOnlyList<HistoryEvent> NewEvents => request.NewEvents;
+
+    /// <summary>How many events of the inbox the turn has taken.</summary>
+    public int Arrived { get; }
+
+    protected override void Fill(WorkItem item) => item.WorkflowRequest = request;
+}
