@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using Dapr.Workflow.Protocol;
+using Grpc.Core;
+using Grpc.Net.Client;
+using ReportScheduler.TestKit;
+
+namespace ReportScheduler.IntegrationTests.Workflows;
+
+/// <summary>A worker that does only what the test tells it to, over a connection of its own.</summary>
+internal sealed class RawWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(20);
+
+    private readonly GrpcChannel channel;
+    private readonly TaskHubSidecarService.TaskHubSidecarServiceClient client;
+    private readonly AsyncServerStreamingCall<WorkItem> call;
+    private readonly Channel<WorkItem> items = Channel.CreateUnbounded<WorkItem>();
+    private readonly Task pump;
+
+    private RawWorker(GrpcChannel channel)
+    {
+        this.channel = channel;
+        client = new TaskHubSidecarService.TaskHubSidecarServiceClient(channel);
+        call = client.GetWorkItems(new GetWorkItemsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        pump = PumpAsync();
+    }
+
+    public static async Task<RawWorker> ConnectAsync(TaskHubServer server)
+    {
+        var before = server.Hub.ConnectedWorkers;
+        var worker = new RawWorker(server.OpenChannel());
+        await Eventually.TrueAsync(
+            () => server.Hub.ConnectedWorkers > before, deadline, TestContext.Current.CancellationToken);
+        return worker;
+    }
+
+    public async Task<WorkItem> NextAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(deadline);
+        return await items.Reader.ReadAsync(limit.Token);
+    }
+
+    public async Task<WorkflowRequest> NextTurnAsync()
+    {
+        var item = await NextAsync();
+        item.RequestCase.Should().Be(WorkItem.RequestOneofCase.WorkflowRequest, "the next item should be a turn");
+        return item.WorkflowRequest;
+    }
+
+    public async Task<ActivityRequest> NextActivityAsync()
+    {
+        var item = await NextAsync();
+        item.RequestCase.Should().Be(WorkItem.RequestOneofCase.ActivityRequest, "the next item should be an activity");
+        return item.ActivityRequest;
+    }
+
+    /// <summary>Whether an item has arrived that nobody has taken yet.</summary>
+    public bool HasItem => items.Reader.TryPeek(out _);
+
+    /// <summary>Answers a turn with these actions.</summary>
+    public Task AnswerAsync(WorkflowRequest turn, params WorkflowAction[] actions) => AnswerAsync(turn.InstanceId, actions);
+
+    public async Task AnswerAsync(string instanceId, params WorkflowAction[] actions)
+    {
+        var response = new WorkflowResponse { InstanceId = instanceId };
+        response.Actions.AddRange(actions);
+        await SendAsync(response);
+    }
+
+    public async Task SendAsync(WorkflowResponse response) =>
+        await client.CompleteOrchestratorTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
+
+    public Task AnswerAsync(ActivityRequest activity, string? result) => SendAsync(
+        new ActivityResponse { InstanceId = activity.WorkflowInstance.InstanceId, TaskId = activity.TaskId, Result = result });
+
+    public async Task SendAsync(ActivityResponse response) =>
+        await client.CompleteActivityTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Takes the next turn and answers it.</summary>
+    public async Task<WorkflowRequest> AnswerNextTurnAsync(params WorkflowAction[] actions)
+    {
+        var turn = await NextTurnAsync();
+        await AnswerAsync(turn, actions);
+        return turn;
+    }
+
+    /// <summary>The status with which the server ends the stream.</summary>
+    public async Task<StatusCode> EndAsync()
+    {
+        try
+        {
+            await pump.WaitAsync(deadline, TestContext.Current.CancellationToken);
+            return StatusCode.OK;
+        }
+        catch (RpcException ended)
+        {
+            return ended.StatusCode;
+        }
+    }
+
+    /// <summary>Breaks the connection with everything unanswered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        call.Dispose();
+        await pump.ContinueWith(static _ => { }, TaskScheduler.Default);
+        channel.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        await foreach (var item in call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+            items.Writer.TryWrite(item);
+    }
+}
