@@ -1,2 +1,27 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
+using ReportScheduler.Postgres;
+using ReportScheduler.Scheduler;
+using ReportScheduler.Scheduler.Firing;
+using ReportScheduler.Scheduler.Migration;
+using ReportScheduler.Scheduler.Publishing;
+using ReportScheduler.Scheduler.Reconciliation;
+using ReportScheduler.ServiceDefaults;
+
+if (args is ["migrate"]) return await MigrateCommand.RunAsync();
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults("report-scheduler");
+builder.Services.AddFiringStores(builder.Configuration.GetRequiredConnectionString("Postgres"));
+builder.Services.AddOptions<SchedulerOptions>().BindConfiguration(SchedulerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddOptions<ReconcilerOptions>().BindConfiguration(ReconcilerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<SchedulerSignal>();
+builder.Services.AddSingleton<RunPublisher>();
+builder.Services.AddHostedService<SignalRelay>();
+builder.Services.AddHostedService<PublishLoop>();
+builder.Services.AddHostedService<FiringLoop>();
+builder.Services.AddHostedService<Reconciler>();
+builder.Services.AddHostedService<PartitionKeeper>();
+
+var app = builder.Build();
+app.MapServiceDefaults();
 await app.RunAsync();
+return 0;

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using ReportScheduler.Domain.Schedules;
+using ReportScheduler.Postgres.Firing;
+using ReportScheduler.Scheduler.Publishing;
+
+namespace ReportScheduler.Scheduler.Firing;
+
+/// <summary>
+/// Turns due schedules into runs: claims batch after batch while schedules are due, then sleeps until the next one is,
+/// or until a schedule changes. Any number of Schedulers may do so at once.
+/// </summary>
+internal sealed partial class FiringLoop(
+    DueSchedules schedules,
+    RunPublisher publisher,
+    SchedulerSignal signal,
+    IOptions<SchedulerOptions> options,
+    TimeProvider time,
+    ILogger<FiringLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(1);
+
+    // A schedule that is due but could not be claimed is in another Scheduler's hands: do not spin on it.
+    private static readonly TimeSpan MinSleep = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeSpan _maxSleep = TimeSpan.FromSeconds(options.Value.MaxSleepSeconds);
+
+    // Parsing costs more than evaluating, and a few expressions serve most schedules.
+    private readonly ConcurrentDictionary<(string Cron, string TimeZone), CronSchedule> _parsed = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var fired = await FireDueAsync(stoppingToken);
+                await SleepAsync(fired ? TimeSpan.Zero : MinSleep, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                FiringFailed(logger, e);
+                await Task.Delay(FaultDelay, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<bool> FireDueAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var claim = await schedules.ClaimAsync(now, options.Value.BatchSize, due => Plan(due, now), cancellationToken);
+            if (claim.Runs.Count > 0)
+            {
+                publisher.Enqueue(claim.Runs);
+                Fired(logger, claim.Runs.Count, claim.LateBy);
+            }
+
+            if (claim.Claimed < options.Value.BatchSize) return claim.Claimed > 0;
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan atLeast, CancellationToken cancellationToken)
+    {
+        var due = await schedules.NextDueAsync(cancellationToken);
+        var untilDue = due - time.GetUtcNow() ?? _maxSleep;
+        var sleep = untilDue < atLeast ? atLeast : untilDue < _maxSleep ? untilDue : _maxSleep;
+        if (sleep > TimeSpan.Zero) await signal.WaitForSchedulesAsync(sleep, time, cancellationToken);
+    }
+
+    private FirePlan Plan(DueSchedule due, DateTimeOffset now)
+    {
+        if (_parsed.Count > 100_000) _parsed.Clear();
+        var schedule = _parsed.GetOrAdd((due.Cron, due.TimeZone), key => CronSchedule.Parse(key.Cron, key.TimeZone));
+        return FirePlan.Create(schedule, due.NextFireAt, now);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Fired {Runs} runs, the oldest {LateBy} after it was due")]
+    private static partial void Fired(ILogger logger, int runs, TimeSpan lateBy);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Firing failed and is tried again")]
+    private static partial void FiringFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,11 @@
+namespace ReportScheduler.Scheduler.Publishing;
+
+/// <summary>Publishes what the firing loop claims, so that claiming never waits for the broker.</summary>
+internal sealed class PublishLoop(RunPublisher publisher) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var runs in publisher.Queue.ReadAllAsync(stoppingToken))
+            await publisher.PublishAsync(runs, stoppingToken);
+    }
+}
