@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { Artifact, Run } from '@/api/types'
+import { runIdOf } from './run-id'
+import { originOf, resultText, sentenceCase } from './run-text'
+import { countStates, stripBars } from './strip'
+
+const artifact = (rowCount: number | null, sizeBytes: number) => ({ rowCount, sizeBytes }) as Artifact
+const run = (id: string, state: Run['state'], milliseconds: number) =>
+  ({ id, state, startedAt: new Date(0).toISOString(), finishedAt: new Date(milliseconds).toISOString() }) as Run
+
+describe('resultText', () => {
+  it('counts rows once and adds up sizes', () => {
+    expect(resultText([artifact(1200, 1000), artifact(1200, 2000)], 'en')).toBe('1,200 rows, 3 kB')
+    expect(resultText([artifact(1, 20)], 'en')).toBe('1 row, 20 B')
+    expect(resultText([artifact(null, 20)], 'en')).toBe('20 B')
+    expect(resultText([])).toBe('')
+  })
+})
+
+describe('originOf', () => {
+  it('names the schedule, or who started it', () => {
+    expect(originOf({ trigger: 'schedule', scheduleName: 'Daily' } as Run)).toBe('Daily')
+    expect(originOf({ trigger: 'retry', scheduleName: 'Daily' } as Run)).toBe('Retry · Daily')
+    expect(originOf({ trigger: 'manual', scheduleName: null } as Run)).toBe('Started by hand')
+  })
+})
+
+it.each([
+  ['overlap', 'Overlap'],
+  ['previousRunActive', 'Previous run active'],
+  ['missed_fire', 'Missed fire'],
+])('sentenceCase: %s is %s', (code, text) => expect(sentenceCase(code)).toBe(text))
+
+describe('stripBars', () => {
+  it('goes from oldest to newest, the longest run highest', () => {
+    const bars = stripBars([run('c', 'succeeded', 100), run('b', 'failed', 90_000), run('a', 'succeeded', 5_000), run('old', 'succeeded', 1)], 3)
+    expect(bars.map((bar) => bar.id)).toEqual(['a', 'b', 'c'])
+    expect(bars.map((bar) => bar.height)).toEqual([expect.closeTo(0.57, 2), 1, 0])
+  })
+
+  it('gives equal runs equal, visible bars', () => {
+    expect(stripBars([run('a', 'succeeded', 5), run('b', 'succeeded', 5)], 10).map((bar) => bar.height)).toEqual([0.5, 0.5])
+  })
+
+  it('counts the states, most frequent first', () => {
+    expect(countStates([run('a', 'failed', 1), run('b', 'succeeded', 1), run('c', 'succeeded', 1)])).toBe('2 succeeded, 1 failed')
+  })
+})
+
+describe('runIdOf', () => {
+  it('reads the body, else the Location', () => {
+    expect(runIdOf({ data: { id: '1' }, etag: null, location: '/v1/runs/2' })).toBe('1')
+    expect(runIdOf({ data: undefined, etag: null, location: 'https://example.org/v1/runs/2?x=1' })).toBe('2')
+    expect(runIdOf({ data: undefined, etag: null, location: null })).toBeNull()
+  })
+})

@@ -1,0 +1,33 @@
+import type { Artifact, Run } from '@/api/types'
+import { formatBytes, formatCount } from '@/shared/format'
+
+const triggers: Record<Run['trigger'], string> = {
+  schedule: 'On schedule',
+  manual: 'Started by hand',
+  retry: 'Retry',
+}
+
+/** Where a run came from, in a few words. */
+export function originOf(run: Run): string {
+  if (run.trigger === 'schedule' && run.scheduleName) return run.scheduleName
+  return run.scheduleName ? `${triggers[run.trigger]} · ${run.scheduleName}` : triggers[run.trigger]
+}
+
+export function triggerText(run: Run): string {
+  return triggers[run.trigger] ?? run.trigger
+}
+
+/** `1,234 rows, 45.6 kB` over all artifacts of a run. */
+export function resultText(artifacts: readonly Artifact[], locale?: string): string {
+  if (artifacts.length === 0) return ''
+  const rows = artifacts.find((artifact) => artifact.rowCount !== null)?.rowCount
+  const size = formatBytes(artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0), locale)
+  if (rows === null || rows === undefined) return size
+  return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}, ${size}`
+}
+
+/** `skipped_overlap` and `skippedOverlap` as `Skipped overlap`. */
+export function sentenceCase(code: string): string {
+  const words = code.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').trim().toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

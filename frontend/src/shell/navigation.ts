@@ -1,0 +1,17 @@
+import type { IconName } from '@/shared/icons'
+
+export interface NavigationItem {
+  to: string
+  label: string
+  icon: IconName
+}
+
+export const navigation: NavigationItem[] = [
+  { to: '/runs', label: 'Runs', icon: 'list' },
+  { to: '/schedules', label: 'Schedules', icon: 'calendar' },
+  { to: '/reports', label: 'Reports', icon: 'report' },
+  { to: '/data-sources', label: 'Data sources', icon: 'database' },
+  { to: '/destinations', label: 'Destinations', icon: 'send' },
+]
+
+export const developmentNavigation: NavigationItem[] = [{ to: '/inbox', label: 'Inbox', icon: 'inbox' }]
