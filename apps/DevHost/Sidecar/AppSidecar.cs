@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ReportScheduler.DevHost.Sidecar.Grpc;
+using ReportScheduler.DevHost.Sidecar.Http;
+
+namespace ReportScheduler.DevHost.Sidecar;
+
+/// <summary>The sidecar of one app instance: its two ports and its deliveries.</summary>
+internal sealed class AppSidecar : IAsyncDisposable
+{
+    private readonly SidecarServer grpc;
+    private readonly SidecarServer http;
+
+    private AppSidecar(AppServices services, SidecarServer grpc, SidecarServer http)
+    {
+        Services = services;
+        this.grpc = grpc;
+        this.http = http;
+    }
+
+    public AppServices Services { get; }
+
+    /// <exception cref="IOException">A port is in use.</exception>
+    public static async Task<AppSidecar> StartAsync(
+        AppServices services, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        var app = services.Instance.App;
+        var grpc = await SidecarServer.StartAsync(
+            app.GrpcPort, HttpProtocols.Http2,
+            collection =>
+            {
+                services.Register(collection);
+                GrpcApi.Register(collection);
+            },
+            server => GrpcApi.Map(server, services.ApiToken), logging, cancellationToken);
+        try
+        {
+            var http = await SidecarServer.StartAsync(
+                app.HttpPort, HttpProtocols.Http1, services.Register,
+                server => HttpApi.Map(server, services.ApiToken), logging, cancellationToken);
+            return new AppSidecar(services, grpc, http);
+        }
+        catch
+        {
+            await grpc.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await grpc.DisposeAsync();
+        await http.DisposeAsync();
+        await Services.Instance.DisposeAsync();
+    }
+}

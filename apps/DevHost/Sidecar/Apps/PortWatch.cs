@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ReportScheduler.DevHost.Sidecar.Apps;
+
+/// <summary>
+/// Knows whether an app's port is open: by one idle connection, which the system closes the moment the app ends. It
+/// stands for daprd's app health checks, which poll.
+/// </summary>
+internal sealed class PortWatch(int port) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private Socket? socket;
+
+    /// <summary>Tries once to connect.</summary>
+    public async Task<bool> TryConnectAsync(CancellationToken cancellationToken)
+    {
+        socket?.Dispose();
+        socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A moment between two tries. Real time: sockets do not follow a test's clock.</summary>
+    public static Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(Pause, cancellationToken);
+
+    /// <summary>Waits until the app closes the connection: because it stops, or only because it was idle.</summary>
+    public async Task WaitForCloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket!.ReceiveAsync(new byte[1], cancellationToken);
+        }
+        catch (SocketException)
+        {
+            // A reset is a close, too.
+        }
+    }
+
+    public void Dispose() => socket?.Dispose();
+}

@@ -1,0 +1,35 @@
+using Grpc.Core;
+using ReportScheduler.DevHost.Sidecar.Apps;
+
+namespace ReportScheduler.DevHost.Sidecar.Grpc;
+
+/// <summary>The gRPC API of one app instance.</summary>
+internal static class GrpcApi
+{
+    public static void Register(IServiceCollection services)
+    {
+        services.AddGrpc(options =>
+        {
+            options.IgnoreUnknownServices = true;
+            options.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddDaprService<StateService>()
+            .AddDaprService<PubSubService>()
+            .AddDaprService<SecretService>()
+            .AddDaprService<InvocationService>()
+            .AddDaprService<MetadataService>();
+    }
+
+    public static void Map(WebApplication server, string? apiToken)
+    {
+        server.Use((context, next) => ApiTokens.IsValid(apiToken, context.Request.Headers[AppChannel.TokenHeader])
+            ? next(context)
+            : GrpcAnswers.Status(context, StatusCode.Unauthenticated, "Unauthorized"));
+        server.MapGrpcService<StateService>();
+        server.MapGrpcService<PubSubService>();
+        server.MapGrpcService<SecretService>();
+        server.MapGrpcService<InvocationService>();
+        server.MapGrpcService<MetadataService>();
+        server.MapFallback("{**path}", GrpcAnswers.UnknownAsync);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ReportScheduler.DevHost.Sidecar.PubSub;
+
+/// <summary>The fields of a CloudEvent that decide how it is delivered.</summary>
+internal sealed record EventHead(string? Id, string? Type, string? TraceParent, string? TraceState, DateTimeOffset? Expiration)
+{
+    public bool HasExpired(DateTimeOffset now) => Expiration < now;
+
+    /// <returns>Null when the bytes are no JSON object.</returns>
+    public static EventHead? Read(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(data);
+            var root = document.RootElement;
+            if (root.ValueKind is not JsonValueKind.Object)
+                return null;
+            var expires = DateTimeOffset.TryParse(
+                Text(root, "expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at);
+            return new EventHead(
+                Text(root, "id"), Text(root, "type"), Text(root, "traceparent") ?? Text(root, "traceid"),
+                Text(root, "tracestate"), expires ? at : null);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ReportScheduler.DevHost.Sidecar;
+
+/// <summary>One loopback port with a web server of its own, independent of the process's host.</summary>
+internal sealed class SidecarServer : IAsyncDisposable
+{
+    // daprd's --max-body-size
+    private const long MaxBodySize = 4 * 1024 * 1024;
+
+    private readonly WebApplication server;
+
+    private SidecarServer(WebApplication server) => this.server = server;
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<SidecarServer> StartAsync(
+        int port, HttpProtocols protocol, Action<IServiceCollection> register, Action<WebApplication> map,
+        ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = protocol == HttpProtocols.Http2 ? null : MaxBodySize;
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocol);
+        });
+        builder.Services.AddSingleton(logging);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        register(builder.Services);
+        var server = builder.Build();
+        map(server);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+        return new SidecarServer(server);
+    }
+
+    /// <summary>Cuts all connections at once, as when a sidecar is killed; the port is free afterwards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await server.StopAsync(new CancellationToken(canceled: true));
+        await server.DisposeAsync();
+    }
+
+    // The console's Ctrl+C is for the process's own host to handle.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
