@@ -3,6 +3,7 @@ using ReportScheduler.DevHost.Sidecar.Invocation;
 using ReportScheduler.DevHost.Sidecar.PubSub;
 using ReportScheduler.DevHost.Sidecar.Secrets;
 using ReportScheduler.DevHost.Sidecar.State;
+using ReportScheduler.DevHost.Sidecar.Workflows;
 
 namespace ReportScheduler.DevHost.Sidecar;
 
@@ -14,6 +15,7 @@ internal sealed record AppServices(
     AppInvoker Invoker,
     AppSecrets Secrets,
     AppMetadata Metadata,
+    TaskHub Workflows,
     SidecarShutdown Shutdown,
     string? ApiToken)
 {

@@ -29,7 +29,7 @@ internal sealed class AppSidecar : IAsyncDisposable
             collection =>
             {
                 services.Register(collection);
-                GrpcApi.Register(collection);
+                GrpcApi.Register(collection, services.Workflows);
             },
             server => GrpcApi.Map(server, services.ApiToken), logging, cancellationToken);
         try

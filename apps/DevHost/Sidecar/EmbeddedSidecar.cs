@@ -4,6 +4,7 @@ using ReportScheduler.DevHost.Sidecar.Invocation;
 using ReportScheduler.DevHost.Sidecar.PubSub;
 using ReportScheduler.DevHost.Sidecar.Secrets;
 using ReportScheduler.DevHost.Sidecar.State;
+using ReportScheduler.DevHost.Sidecar.Workflows;
 
 namespace ReportScheduler.DevHost.Sidecar;
 
@@ -21,6 +22,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
     private readonly Dictionary<string, MessageBus> buses;
     private readonly AppDirectory directory = new();
     private readonly HttpMessageInvoker http = AppHttp.Create();
+    private readonly WorkflowEngine workflows;
     private readonly ILoggerFactory logging;
     private readonly ILogger logger;
     private readonly TimeProvider time;
@@ -38,6 +40,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         this.logging = logging;
         this.time = time;
         logger = logging.CreateLogger<EmbeddedSidecar>();
+        workflows = new WorkflowEngine(time, logging);
         states = OfType(ComponentTypes.State)
             .ToDictionary(component => component.Name, component => new StateComponent(component, new InMemoryStateStore(time)));
         buses = OfType(ComponentTypes.PubSub)
@@ -84,6 +87,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         await changing.WaitAsync(cancellationToken);
         try
         {
+            var hub = workflows.GetHub(app.AppId);
             var instance = new AppInstance(
                 app,
                 new AppChannel(app.AppPort, http, options.AppApiToken),
@@ -95,7 +99,8 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
                 new AppPublisher(app.AppId, buses, time),
                 new AppInvoker(instance, directory, environment, time, logging.CreateLogger<AppInvoker>()),
                 new AppSecrets(app.AppId, secrets),
-                new AppMetadata(instance, resources),
+                new AppMetadata(instance, resources, hub),
+                hub,
                 new SidecarShutdown(() => _ = RemoveAppAsync(app, CancellationToken.None)),
                 options.ApiToken);
             try
@@ -137,6 +142,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         await changing.WaitAsync();
         try
         {
+            await workflows.DisposeAsync();
             foreach (var sidecar in sidecars.ToList())
                 await RemoveAsync(sidecar);
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dapr.Client;
+using ReportScheduler.TestKit;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
 

@@ -1,5 +1,3 @@
-using Dapr.Client;
-
 namespace ReportScheduler.IntegrationTests.Sidecar;
 
 public sealed class StateTests

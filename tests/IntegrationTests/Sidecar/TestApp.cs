@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ReportScheduler.TestKit;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
 
@@ -39,7 +40,8 @@ internal sealed class TestApp : IAsyncDisposable
     public IEnumerable<ReceivedRequest> On(string path) => Received.Where(request => request.Path == path);
 
     public Task WaitForAsync(string path, int count) => Eventually.TrueAsync(
-        () => On(path).Count() >= count, $"{count} requests to {path}; came: {string.Join(", ", Received.Select(r => r.Path))}");
+        () => On(path).Count() >= count, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken,
+        $"{count} requests to {path}");
 
     /// <summary>Ends at once, like a killed process.</summary>
     public async ValueTask DisposeAsync()

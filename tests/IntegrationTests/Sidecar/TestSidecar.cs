@@ -1,6 +1,7 @@
 using Dapr.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportScheduler.DevHost.Sidecar;
+using ReportScheduler.TestKit;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
 

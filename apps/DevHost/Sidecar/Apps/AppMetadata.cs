@@ -1,11 +1,12 @@
 using Dapr.Client.Autogen.Grpc.v1;
 using ReportScheduler.DevHost.Sidecar.Components;
 using ReportScheduler.DevHost.Sidecar.Http;
+using ReportScheduler.DevHost.Sidecar.Workflows;
 
 namespace ReportScheduler.DevHost.Sidecar.Apps;
 
 /// <summary>What the metadata API tells an app about itself and its sidecar.</summary>
-internal sealed class AppMetadata(AppInstance instance, Resources resources)
+internal sealed class AppMetadata(AppInstance instance, Resources resources, TaskHub workflows)
 {
     /// <summary>The API is that of daprd 1.18; the suffix says that this is not it.</summary>
     public const string RuntimeVersion = "1.18.0-embedded";
@@ -25,6 +26,7 @@ internal sealed class AppMetadata(AppInstance instance, Resources resources)
         {
             Id = instance.App.AppId,
             RuntimeVersion = RuntimeVersion,
+            Workflows = new MetadataWorkflows { ConnectedWorkers = workflows.ConnectedWorkers },
             ActorRuntime = new ActorRuntime { RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Disabled },
             AppConnectionProperties = new AppConnectionProperties
             {
@@ -72,7 +74,7 @@ internal sealed class AppMetadata(AppInstance instance, Resources resources)
         new AppConnectionBody(
             instance.App.AppPort == 0 ? null : instance.App.AppPort, "http", "127.0.0.1"),
         new ActorRuntimeBody("DISABLED", HostReady: false),
-        null);
+        new WorkflowsBody(workflows.ConnectedWorkers));
 
     private Dictionary<string, string> Extended() => new(instance.ExtendedMetadata) { ["daprRuntimeVersion"] = RuntimeVersion };
 }

@@ -1,12 +1,13 @@
 using Grpc.Core;
 using ReportScheduler.DevHost.Sidecar.Apps;
+using ReportScheduler.DevHost.Sidecar.Workflows;
 
 namespace ReportScheduler.DevHost.Sidecar.Grpc;
 
 /// <summary>The gRPC API of one app instance.</summary>
 internal static class GrpcApi
 {
-    public static void Register(IServiceCollection services)
+    public static void Register(IServiceCollection services, TaskHub workflows)
     {
         services.AddGrpc(options =>
         {
@@ -17,7 +18,8 @@ internal static class GrpcApi
             .AddDaprService<PubSubService>()
             .AddDaprService<SecretService>()
             .AddDaprService<InvocationService>()
-            .AddDaprService<MetadataService>();
+            .AddDaprService<MetadataService>()
+            .AddTaskHub(workflows);
     }
 
     public static void Map(WebApplication server, string? apiToken)
@@ -30,6 +32,7 @@ internal static class GrpcApi
         server.MapGrpcService<SecretService>();
         server.MapGrpcService<InvocationService>();
         server.MapGrpcService<MetadataService>();
+        server.MapTaskHub();
         server.MapFallback("{**path}", GrpcAnswers.UnknownAsync);
     }
 }

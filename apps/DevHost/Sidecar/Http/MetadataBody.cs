@@ -11,7 +11,7 @@ internal sealed record MetadataBody(
     IReadOnlyList<SubscriptionBody>? Subscriptions,
     AppConnectionBody AppConnectionProperties,
     ActorRuntimeBody ActorRuntime,
-    WorkflowsBody? Workflows);
+    WorkflowsBody Workflows);
 
 internal sealed record ComponentBody(string Name, string Type, string Version, IReadOnlyList<string> Capabilities);
 
