@@ -1,0 +1,64 @@
+namespace ReportScheduler.Reports.Artifacts;
+
+/// <summary>Writes a hidden file next to its place, and gives it its name at the end.</summary>
+internal sealed class FolderArtifactWriter : ArtifactWriter
+{
+    public const string UnfinishedPattern = ".*.unfinished";
+
+    private readonly string _path;
+    private readonly string _unfinishedPath;
+    private readonly FileStream _file;
+
+    public FolderArtifactWriter(string path)
+    {
+        _path = path;
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        _unfinishedPath = Path.Combine(folder, $".{Guid.CreateVersion7():n}.unfinished");
+        _file = new FileStream(_unfinishedPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _file.WriteAsync(bytes, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw ArtifactStoreErrors.Failed(exception);
+        }
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            await _file.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(_unfinishedPath, _path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            throw ArtifactStoreErrors.Exists();
+        }
+        catch (IOException exception)
+        {
+            throw ArtifactStoreErrors.Failed(exception);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        try
+        {
+            File.Delete(_unfinishedPath);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another attempt won and cleared the folder.
+        }
+    }
+}
