@@ -14,7 +14,7 @@ describe('readProblem', () => {
         detail: 'The report was not saved.',
         code: 'invalid',
         traceId: 'abc',
-        errors: [{ field: 'Name', code: 'required', message: 'A name is needed.' }],
+        errors: [{ field: 'name', code: 'required', message: 'A name is needed.' }],
       }),
     )
     expect(problem).toMatchObject({ status: 422, message: 'The report was not saved.', code: 'invalid', traceId: 'abc' })
@@ -56,9 +56,9 @@ describe('toProblem', () => {
 
 describe('fieldPath', () => {
   it.each([
-    ['Name', 'name'],
-    ['parameters[0].Name', 'parameters.0.name'],
-    ['/Parameters/0/name', 'parameters.0.name'],
+    ['name', 'name'],
+    ['parameters[0].name', 'parameters.0.name'],
+    ['/parameters/0/name', 'parameters.0.name'],
     ['$.email.to[2]', 'email.to.2'],
     ['', ''],
   ])('%s is %s', (field, path) => expect(fieldPath(field)).toBe(path))
@@ -77,6 +77,10 @@ describe('field errors', () => {
   it('belong to the field they name or lie inside', () => {
     expect(errorsOf(problem, 'email.to').map((e) => e.field)).toEqual(['email.to.1'])
     expect(errorsOf(problem, 'name').map((e) => e.field)).toEqual(['name'])
+  })
+
+  it('ignore case, as parameters do', () => {
+    expect(errorsOf(problem, 'Email.To')).toHaveLength(1)
   })
 
   it('that no field shows are left for the form', () => {

@@ -78,13 +78,12 @@ function readBody(json: unknown): ProblemBody {
   }
 }
 
-/** `/Parameters/0/Name`, `parameters[0].name` and `parameters.0.name` all name the same field. */
+/** `/parameters/0/name`, `parameters[0].name` and `parameters.0.name` all name the same field. */
 export function fieldPath(field: string): string {
   return field
     .replace(/\[(\d+)\]/g, '.$1')
     .split(/[./]/)
     .filter((part) => part !== '' && part !== '$')
-    .map((part) => part.charAt(0).toLowerCase() + part.slice(1))
     .join('.')
 }
 

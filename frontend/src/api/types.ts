@@ -110,6 +110,7 @@ export interface Schedule {
   parameters: ParameterValues
   destinationIds: string[]
   status: 'active' | 'paused'
+  pauseNote?: string | null
   nextFireAt: string | null
   createdAt: string
   createdBy: string

@@ -27,9 +27,14 @@ export function toValue(text: string, type: ParameterType): ParameterValue {
   if (trimmed === '') return null
   if (type === 'boolean') return trimmed === 'true' ? true : trimmed === 'false' ? false : trimmed
   if (type === 'integer') return /^-?\d+$/.test(trimmed) && Number.isSafeInteger(Number(trimmed)) ? Number(trimmed) : trimmed
-  if (type === 'decimal') return String(Number(trimmed)) === trimmed ? Number(trimmed) : trimmed
+  if (type === 'decimal') return isExact(trimmed) ? Number(trimmed) : trimmed
   if (type === 'timestamp') return /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(trimmed) ? `${trimmed}Z` : trimmed
   return trimmed
+}
+
+/** A JavaScript number holds any decimal of up to 15 digits without changing one. */
+function isExact(decimal: string): boolean {
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(decimal) && decimal.replace(/\D/g, '').length <= 15
 }
 
 export function toDraft(parameters: readonly ReportParameter[], values: ParameterValues): ParameterDraft {

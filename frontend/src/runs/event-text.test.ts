@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '@/api/types'
+import type { Delivery, RunEvent } from '@/api/types'
 import { arrangeEvents, describeEvent } from './event-text'
 
 function event(sequence: number, kind: RunEvent['kind'], data: RunEvent['data'] = {}): RunEvent {
@@ -19,27 +19,36 @@ describe('arrangeEvents', () => {
 })
 
 describe('describeEvent', () => {
+  const delivery = { id: 'd1', recipient: 'a@example.org' } as Delivery
+
   it('says how much was written', () => {
-    expect(describeEvent(event(1, 'rendered', { rowCount: 1200, sizeBytes: 45_600, fileName: 'a.csv' })).details).toBe(
-      '1,200 rows · 45.6 kB · a.csv',
-    )
+    expect(describeEvent(event(1, 'rendered', { rows: 1200, bytes: 45_600 })).details).toBe('1,200 rows · 45.6 kB')
+    expect(describeEvent(event(1, 'progress', { rows: 1 })).details).toBe('1 row')
   })
 
-  it('shows the message of an error and nothing else of it', () => {
-    const text = describeEvent(event(1, 'deliveryFailed', { recipient: 'a@example.org', error: { code: 'x', message: 'Refused.' } }))
+  it('names the recipient of a delivery and why it failed', () => {
+    const text = describeEvent(event(1, 'deliveryFailed', { deliveryId: 'd1', state: 'failed', code: 'x', message: 'Refused.' }), [delivery])
     expect(text).toMatchObject({ tone: 'bad', details: 'a@example.org · Refused.' })
   })
 
-  it('leaves out ids and empty values', () => {
-    expect(describeEvent(event(1, 'admitted', { workerId: 'w-1', attempt: 1, message: null })).details).toBe('')
+  it('says when it will be tried again', () => {
+    expect(describeEvent(event(1, 'retrying', { message: 'Timed out.', delaySeconds: 4 })).details).toBe('Timed out. · in 4 s')
+    expect(describeEvent(event(1, 'retrying', { code: 'worker_lost' })).details).toBe('the worker was lost')
+  })
+
+  it('shows neither ids nor a first attempt', () => {
+    expect(describeEvent(event(1, 'admitted', { attempt: 1, workerId: 'w-1' })).details).toBe('')
+    expect(describeEvent(event(1, 'delivering', { deliveryId: 'unknown' }), [delivery]).details).toBe('')
   })
 
   it('marks the end by how it ended', () => {
-    expect(describeEvent(event(1, 'finished', { state: 'succeeded' })).tone).toBe('ok')
-    expect(describeEvent(event(1, 'finished', { state: 'failed' })).tone).toBe('bad')
+    expect(describeEvent(event(1, 'finished', { state: 'succeeded' }))).toMatchObject({ tone: 'ok', title: 'Finished: succeeded' })
+    expect(describeEvent(event(1, 'finished', { state: 'failed' }))).toMatchObject({ tone: 'bad', title: 'Finished: failed' })
+    expect(describeEvent(event(1, 'finished', { state: 'deliveryFailed' })).title).toBe('Finished: delivery failed')
   })
 
-  it('names a kind it does not know', () => {
-    expect(describeEvent(event(1, 'waitingForData' as RunEvent['kind'])).title).toBe('Waiting for data')
+  it('takes events without data and kinds it does not know', () => {
+    expect(describeEvent(event(1, 'published', null)).details).toBe('')
+    expect(describeEvent(event(1, 'archived' as RunEvent['kind'])).title).toBe('archived')
   })
 })

@@ -1,7 +1,8 @@
-import type { RunEvent } from '@/api/types'
+import type { Delivery, RunEvent } from '@/api/types'
 import { formatBytes, formatCount, formatDuration } from '@/shared/format'
 import type { IconName } from '@/shared/icons'
-import { sentenceCase } from './run-text'
+import { runStates } from '@/shared/states'
+import { skipText } from './run-text'
 
 export interface EventText {
   title: string
@@ -20,44 +21,36 @@ const titles: Record<RunEvent['kind'], [string, IconName]> = {
   delivering: ['Delivering', 'send'],
   delivered: ['Delivered', 'check'],
   deliveryFailed: ['Delivery failed', 'alert'],
-  retrying: ['Trying again', 'retry'],
+  retrying: ['Will be tried again', 'retry'],
   finished: ['Finished', 'check'],
   cancelled: ['Cancelled', 'ban'],
 }
 
-type Writer = (value: never) => string
+type Data = Record<string, unknown>
 
-const writers: Record<string, Writer> = {
-  rows: (value: number) => `${formatCount(value)} ${value === 1 ? 'row' : 'rows'}`,
-  bytes: (value: number) => formatBytes(value),
-  durationMs: (value: number) => formatDuration(value),
-  attempt: (value: number) => (value > 1 ? `attempt ${value}` : ''),
-  state: (value: string) => sentenceCase(value).toLowerCase(),
-}
+/** Each reads what it knows from an event's data and gives a part of the sentence, or nothing. */
+const parts: ((data: Data) => string)[] = [
+  ({ by }) => (typeof by === 'string' ? `by ${by}` : ''),
+  ({ attempt }) => (typeof attempt === 'number' && attempt > 1 ? `attempt ${attempt}` : ''),
+  ({ rows }) => (typeof rows === 'number' ? `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}` : ''),
+  ({ bytes }) => (typeof bytes === 'number' ? formatBytes(bytes) : ''),
+  ({ message, code }) => (typeof message === 'string' ? message : code === 'worker_lost' ? 'the worker was lost' : ''),
+  ({ reason }) => (typeof reason === 'string' ? skipText(reason) : ''),
+  ({ delaySeconds }) => (typeof delaySeconds === 'number' ? `in ${formatDuration(delaySeconds * 1000)}` : ''),
+]
 
-const aliases: Record<string, string> = { rowCount: 'rows', sizeBytes: 'bytes', attempts: 'attempt' }
-const plain = new Set(['recipient', 'channel', 'destination', 'destinationName', 'fileName', 'message', 'reason', 'trigger', 'user', 'by'])
-
-export function describeEvent(event: RunEvent): EventText {
-  const [title, icon] = titles[event.kind] ?? [sentenceCase(event.kind), 'clock' as const]
+export function describeEvent(event: RunEvent, deliveries: readonly Delivery[] = []): EventText {
   const data = event.data ?? {}
-  const failed = event.kind === 'deliveryFailed' || (event.kind === 'finished' && data.state === 'failed')
-  const done = event.kind === 'delivered' || (event.kind === 'finished' && data.state === 'succeeded')
+  const [title, icon] = titles[event.kind] ?? [event.kind, 'clock' as const]
+  const delivery = deliveries.find(({ id }) => id === data.deliveryId)
+  const end = event.kind === 'finished' ? Object.entries(runStates).find(([state]) => state === data.state)?.[1] : undefined
+  const texts = [delivery?.recipient ?? '', ...parts.map((part) => part(data))]
   return {
-    title,
-    icon: failed ? 'alert' : icon,
-    tone: failed ? 'bad' : done ? 'ok' : 'plain',
-    details: Object.entries(data).map(([key, value]) => detail(key, value)).filter(Boolean).join(' · '),
+    title: end ? `Finished: ${end.label.toLowerCase()}` : title,
+    icon: end?.icon ?? icon,
+    tone: event.kind === 'deliveryFailed' || end?.tone === 'bad' ? 'bad' : event.kind === 'delivered' || end?.tone === 'ok' ? 'ok' : 'plain',
+    details: texts.filter(Boolean).join(' · '),
   }
-}
-
-function detail(key: string, value: unknown): string {
-  if (value === null || value === undefined || value === '') return ''
-  if (key === 'error' && typeof value === 'object') return String((value as { message?: unknown }).message ?? '')
-  if (typeof value === 'object') return ''
-  const write = writers[aliases[key] ?? key]
-  if (write) return write(value as never)
-  return plain.has(key) ? String(value) : ''
 }
 
 /** The timeline of a run: in order, each event once, and of a row of progress reports only the newest. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Artifact, Run } from '@/api/types'
 import { runIdOf } from './run-id'
-import { originOf, resultText, sentenceCase } from './run-text'
+import { originOf, resultText, sentenceCase, skipText } from './run-text'
 import { countStates, stripBars } from './strip'
 
 const artifact = (rowCount: number | null, sizeBytes: number) => ({ rowCount, sizeBytes }) as Artifact
@@ -30,6 +30,11 @@ it.each([
   ['previousRunActive', 'Previous run active'],
   ['missed_fire', 'Missed fire'],
 ])('sentenceCase: %s is %s', (code, text) => expect(sentenceCase(code)).toBe(text))
+
+it('skipText explains what it knows and names the rest', () => {
+  expect(skipText('missed')).toMatch(/^It came due while/)
+  expect(skipText('over_quota')).toBe('Over quota.')
+})
 
 describe('stripBars', () => {
   it('goes from oldest to newest, the longest run highest', () => {

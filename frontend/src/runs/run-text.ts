@@ -26,6 +26,15 @@ export function resultText(artifacts: readonly Artifact[], locale?: string): str
   return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}, ${size}`
 }
 
+const skipReasons: Record<string, string> = {
+  missed: 'It came due while no scheduler was at work, and a later run followed.',
+}
+
+/** Why a due run was left out, as a sentence. */
+export function skipText(reason: string): string {
+  return skipReasons[reason] ?? `${sentenceCase(reason)}.`
+}
+
 /** `skipped_overlap` and `skippedOverlap` as `Skipped overlap`. */
 export function sentenceCase(code: string): string {
   const words = code.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').trim().toLowerCase()

@@ -17,8 +17,10 @@ export function unclaimedErrors(problem: ApiProblem | null, fields: readonly str
   return problem?.errors.filter((error) => !fields.some((field) => belongs(error, field))) ?? []
 }
 
+/** Case is ignored, as it is in the names of parameters. */
 function belongs(error: FieldError, field: string): boolean {
-  return error.field === field || error.field.startsWith(`${field}.`)
+  const [named, shown] = [error.field.toLowerCase(), field.toLowerCase()]
+  return named === shown || named.startsWith(`${shown}.`)
 }
 
 /** Lets the fields inside a form show the API's sentences about them. */

@@ -1,0 +1,101 @@
+import { expect, signIn, test } from './support'
+
+const mark = Date.now().toString(36)
+
+test('a report is created, run by hand to its end, and put on a schedule', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/reports/new')
+  await page.getByLabel('Name', { exact: true }).fill(`Numbers ${mark}`)
+  await page.getByLabel('Data source').selectOption({ index: 1 })
+  await page.getByLabel('SQL', { exact: true }).fill('select n, n * 2 as twice from generate_series(1, @top) as n')
+  await page.getByRole('button', { name: 'Add a parameter' }).click()
+  await page.getByLabel('Name in the SQL').fill('top')
+  await page.getByLabel('Type').selectOption('integer')
+  await page.getByLabel('Default').fill('3')
+  await page.getByRole('button', { name: 'Create report' }).click()
+  await expect(page.getByRole('heading', { name: `Numbers ${mark}`, level: 1 })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Run now' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('top').fill('5')
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(page.getByText('Finished: succeeded')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Files' }).getByText('5 rows')).toBeVisible()
+
+  await page.getByRole('link', { name: `Numbers ${mark}` }).click()
+  await page.getByRole('link', { name: 'Add a schedule' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(`Nightly ${mark}`)
+  await page.getByLabel('When (cron)').fill('30 2 * * SUN')
+  await expect(page.getByText('At 02:30, only on Sunday')).toBeVisible()
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin')
+  await page.getByRole('button', { name: 'Create schedule' }).click()
+  await expect(page.getByRole('heading', { name: `Nightly ${mark}`, level: 1 })).toBeVisible()
+  const fires = page.getByRole('region', { name: 'Next runs' }).getByRole('listitem')
+  await expect(fires).toHaveCount(10)
+  await expect(fires.first()).toContainText('02:30 Europe/Berlin')
+
+  await page.getByRole('button', { name: /Pause/ }).click()
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the schedule' }).click()
+  await expect(page.getByRole('heading', { name: 'Schedules', level: 1 })).toBeVisible()
+})
+
+test('what the API refuses is said at the field', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/schedules/new')
+  await page.getByLabel('Report').selectOption({ index: 1 })
+  await page.getByLabel('When (cron)').fill('every tuesday')
+  await page.getByRole('button', { name: 'Create schedule' }).click()
+
+  for (const label of ['Name', 'When (cron)']) {
+    const field = page.getByLabel(label, { exact: true })
+    await expect(field).toHaveAttribute('aria-invalid', 'true')
+    await expect(field).toHaveAccessibleDescription(/\w+.*\./)
+  }
+  await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
+})
+
+test('a change made from an old version is not saved', async ({ page, context }) => {
+  await signIn(page)
+  await page.goto('/reports')
+  await page.getByRole('table').getByRole('link').last().click()
+  await page.getByRole('link', { name: 'Edit' }).click()
+  const description = page.getByLabel('Description')
+  await expect(description).toBeVisible()
+
+  const session = await page.evaluate(() => ({ ...sessionStorage }))
+  const other = await context.newPage()
+  await other.addInitScript((items) => Object.entries(items).forEach(([key, value]) => sessionStorage.setItem(key, value)), session)
+  await other.goto(page.url())
+  await other.getByLabel('Description').fill(`Changed elsewhere ${mark}`)
+  await other.getByRole('button', { name: 'Save as new version' }).click()
+  await expect(other.getByText(`Changed elsewhere ${mark}`)).toBeVisible()
+
+  await description.fill('Changed here')
+  await page.getByRole('button', { name: 'Save as new version' }).click()
+  await expect(page.getByText('Somebody else changed this in the meantime.')).toBeVisible()
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await expect(page.getByLabel('Description')).toHaveValue(`Changed elsewhere ${mark}`)
+})
+
+test('a webhook secret is shown once and a data source can be tested', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/destinations/new')
+  await page.getByLabel('Name', { exact: true }).fill(`Hook ${mark}`)
+  await page.getByLabel('Webhook').check()
+  await page.getByLabel('URL').fill('https://example.org/hook')
+  await page.getByRole('button', { name: 'Create destination' }).click()
+  await expect(page.getByRole('dialog').getByText(/whsec_/)).toBeVisible()
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  await page.getByRole('link', { name: `Hook ${mark}` }).click()
+  await expect(page.getByLabel('URL')).toHaveValue('https://example.org/hook')
+  await expect(page.getByText(/whsec_/)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the destination' }).click()
+  await expect(page.getByRole('heading', { name: 'Destinations', level: 1 })).toBeVisible()
+
+  await page.goto('/data-sources')
+  await page.getByRole('button', { name: /Test connection/ }).first().click()
+  await expect(page.getByText(/Connected in/)).toBeVisible({ timeout: 30_000 })
+})

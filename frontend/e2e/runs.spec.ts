@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { expect, signIn, succeededRun, test } from './support'
+
+test('a scheduled run succeeds, shows its timeline and deliveries, and its file can be saved', async ({ page }) => {
+  await signIn(page)
+  const row = await succeededRun(page)
+  await row.getByRole('link').click()
+
+  await expect(page).toHaveURL(/\/runs\/[^?]+$/)
+  await expect(page.getByText('Succeeded', { exact: true })).toBeVisible()
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await expect(timeline.getByText('File written')).toBeVisible()
+  await expect(timeline.getByText('Finished: succeeded')).toBeVisible()
+
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: /Download/ }).first().click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(/\.csv$/)
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split(/\r?\n/)
+  expect(lines.length).toBeGreaterThan(1)
+  expect(lines[0]?.split(',').length).toBeGreaterThan(1)
+})
+
+test('the list is filtered by state and keeps the filter in the address', async ({ page }) => {
+  await signIn(page)
+  await succeededRun(page)
+  await page.goto('/runs')
+  await page.getByLabel('State').selectOption('failed')
+  await expect(page).toHaveURL(/state=failed/)
+  await page.reload()
+  await expect(page.getByLabel('State')).toHaveValue('failed')
+  await expect(page.getByRole('row').filter({ hasText: 'Succeeded' })).toHaveCount(0)
+})
+
+test('a viewer can look but not change', async ({ page }) => {
+  await signIn(page, 'viewer')
+  await page.goto('/reports')
+  await expect(page.getByRole('table')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'New report' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /Run now/ })).toHaveCount(0)
+})
+
+test('signing out forgets the session', async ({ page }) => {
+  await signIn(page)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.goto('/runs')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})
