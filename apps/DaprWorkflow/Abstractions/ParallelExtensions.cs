@@ -29,7 +29,7 @@ public static class ParallelExtensions
         var next = 0;
 
         await Task.WhenAll(Enumerable.Range(0, Math.Min(maxConcurrency, items.Length)).Select(_ => RunLane()));
-        return failures.Count == 0 ? results : throw new AggregateException(failures);
+        return failures.Count == 0 ? results : throw new AggregateException($"{failures.Count} of {items.Length} tasks failed.", failures);
 
         async Task RunLane()
         {

@@ -3,6 +3,7 @@ using Dapr.Workflow.Client;
 using Dapr.Workflow.Protocol;
 using Dapr.Workflow.Sidecar;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Dapr.Workflow;
 
@@ -11,7 +12,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
 {
     private readonly TaskHubSidecarService.TaskHubSidecarServiceClient taskHub;
     private readonly IDaprSerializer serializer;
-    private readonly SidecarCalls calls;
+    private readonly TimeProvider time;
 
     internal DaprWorkflowClient(
         TaskHubSidecarService.TaskHubSidecarServiceClient taskHub,
@@ -20,7 +21,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         this.taskHub = taskHub;
         this.serializer = serializer;
-        calls = new SidecarCalls(time);
+        this.time = time;
     }
 
     /// <inheritdoc />
@@ -48,7 +49,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
             ScheduledStartTimestamp = startTime is { } at ? Timestamp.FromDateTimeOffset(at) : null,
             ParentTraceContext = Tracing.CurrentContext(),
         };
-        var response = await calls.EffectAsync("start workflows", options => taskHub.StartInstanceAsync(request, options), cancellation);
+        var response = await SidecarCalls.EffectAsync("start workflows", options => taskHub.StartInstanceAsync(request, options), cancellation);
         return response.InstanceId;
     }
 
@@ -57,7 +58,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         string instanceId, bool getInputsAndOutputs = true, CancellationToken cancellation = default)
     {
         var request = Get(instanceId, getInputsAndOutputs);
-        var response = await calls.ReadAsync(
+        var response = await SidecarCalls.ReadAsync(
             "read workflows", options => taskHub.GetInstanceAsync(request, options), new GetInstanceResponse(), cancellation);
         return State(response);
     }
@@ -67,9 +68,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         string instanceId, bool getInputsAndOutputs = true, CancellationToken cancellation = default)
     {
         var request = Get(instanceId, getInputsAndOutputs);
-        var response = await calls.PollAsync(
-            "wait for workflows", options => taskHub.WaitForInstanceStartAsync(request, options), new GetInstanceResponse(), cancellation);
-        return Existing(response, instanceId);
+        return await WaitAsync(instanceId, options => taskHub.WaitForInstanceStartAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -77,9 +76,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         string instanceId, bool getInputsAndOutputs = true, CancellationToken cancellation = default)
     {
         var request = Get(instanceId, getInputsAndOutputs);
-        var response = await calls.PollAsync(
-            "wait for workflows", options => taskHub.WaitForInstanceCompletionAsync(request, options), new GetInstanceResponse(), cancellation);
-        return Existing(response, instanceId);
+        return await WaitAsync(instanceId, options => taskHub.WaitForInstanceCompletionAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -89,7 +86,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var request = new RaiseEventRequest { InstanceId = instanceId, Name = eventName, Input = Write(eventPayload) };
-        await calls.EffectAsync("raise events", options => taskHub.RaiseEventAsync(request, options), cancellation);
+        await SidecarCalls.EffectAsync("raise events", options => taskHub.RaiseEventAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -97,7 +94,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var request = new TerminateRequest { InstanceId = instanceId, Output = Write(output), Recursive = true };
-        await calls.EffectAsync("terminate workflows", options => taskHub.TerminateInstanceAsync(request, options), cancellation);
+        await SidecarCalls.EffectAsync("terminate workflows", options => taskHub.TerminateInstanceAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -105,7 +102,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var request = new SuspendRequest { InstanceId = instanceId, Reason = reason ?? "" };
-        await calls.EffectAsync("suspend workflows", options => taskHub.SuspendInstanceAsync(request, options), cancellation);
+        await SidecarCalls.EffectAsync("suspend workflows", options => taskHub.SuspendInstanceAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -113,7 +110,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var request = new ResumeRequest { InstanceId = instanceId, Reason = reason ?? "" };
-        await calls.EffectAsync("resume workflows", options => taskHub.ResumeInstanceAsync(request, options), cancellation);
+        await SidecarCalls.EffectAsync("resume workflows", options => taskHub.ResumeInstanceAsync(request, options), cancellation);
     }
 
     /// <inheritdoc />
@@ -121,7 +118,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var request = new PurgeInstancesRequest { InstanceId = instanceId, Recursive = true };
-        var response = await calls.ReadAsync(
+        var response = await SidecarCalls.ReadAsync(
             "purge workflows", options => taskHub.PurgeInstancesAsync(request, options), new PurgeInstancesResponse(), cancellation);
         return response.DeletedInstanceCount > 0;
     }
@@ -139,7 +136,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
             request.PageSize = (uint)size;
         }
 
-        var response = await calls.EffectAsync("list workflows", options => taskHub.ListInstanceIDsAsync(request, options), cancellation);
+        var response = await SidecarCalls.EffectAsync("list workflows", options => taskHub.ListInstanceIDsAsync(request, options), cancellation);
         return new WorkflowInstancePage([.. response.InstanceIds], response.HasContinuationToken ? response.ContinuationToken : null);
     }
 
@@ -149,7 +146,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var request = new GetInstanceHistoryRequest { InstanceId = instanceId };
-        var response = await calls.EffectAsync(
+        var response = await SidecarCalls.EffectAsync(
             "read workflow histories", options => taskHub.GetInstanceHistoryAsync(request, options), cancellation);
         return [.. response.Events.Select(HistoryEvents.ToPublic)];
     }
@@ -174,7 +171,7 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         };
         if (options?.NewInstanceId is { } newInstanceId)
             request.NewInstanceId = newInstanceId;
-        var response = await calls.EffectAsync(
+        var response = await SidecarCalls.EffectAsync(
             "rerun workflows", callOptions => taskHub.RerunWorkflowFromEventAsync(request, callOptions), cancellation);
         return response.NewInstanceId;
     }
@@ -200,9 +197,14 @@ public sealed class DaprWorkflowClient : IDaprWorkflowClient
         { } utc => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
     };
 
-    private WorkflowState Existing(GetInstanceResponse response, string instanceId) => response.Exists
-        ? State(response)
-        : throw new InvalidOperationException($"There is no workflow instance '{instanceId}'.");
+    private async Task<WorkflowState> WaitAsync(
+        string instanceId, Func<CallOptions, AsyncUnaryCall<GetInstanceResponse>> call, CancellationToken cancellation)
+    {
+        var response = await SidecarCalls.PollAsync("wait for workflows", call, new GetInstanceResponse(), time, cancellation);
+        return response.Exists
+            ? State(response)
+            : throw new InvalidOperationException($"There is no workflow instance '{instanceId}'.");
+    }
 
     private WorkflowState State(GetInstanceResponse response) => new(response.Exists ? response.WorkflowState : null, serializer);
 

@@ -4,21 +4,19 @@ using Grpc.Core;
 namespace Dapr.Workflow.Client;
 
 /// <summary>Makes the client's calls: deadlines, long polls and errors in the terms of .NET.</summary>
-internal sealed class SidecarCalls(TimeProvider time)
+internal static class SidecarCalls
 {
-    // From 1.15 on, the sidecar answers only when the effect is there, and without a worker that is never.
-    private static readonly TimeSpan EffectDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPollDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPollDelay = TimeSpan.FromSeconds(15);
 
-    /// <summary>Calls once, with a deadline.</summary>
+    /// <summary>Calls once, with a deadline: from 1.15 on, the sidecar answers only when the effect is there; without a worker, never.</summary>
     /// <exception cref="RpcException">The sidecar's error.</exception>
     /// <exception cref="NotSupportedException">The sidecar lacks the rpc.</exception>
-    public async Task<T> EffectAsync<T>(string feature, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellation)
+    public static async Task<T> EffectAsync<T>(string feature, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellation)
     {
         try
         {
-            return await call(new CallOptions(deadline: time.GetUtcNow().UtcDateTime + EffectDeadline, cancellationToken: cancellation));
+            return await call(new CallOptions(deadline: Deadline.In(Deadline.Usual), cancellationToken: cancellation));
         }
         catch (RpcException error) when (Translate(error, feature, cancellation) is { } translated)
         {
@@ -27,7 +25,7 @@ internal sealed class SidecarCalls(TimeProvider time)
     }
 
     /// <summary>Calls once, and takes an unknown instance for an answer.</summary>
-    public async Task<T> ReadAsync<T>(
+    public static async Task<T> ReadAsync<T>(
         string feature, Func<CallOptions, AsyncUnaryCall<T>> call, T missing, CancellationToken cancellation)
     {
         try
@@ -41,8 +39,8 @@ internal sealed class SidecarCalls(TimeProvider time)
     }
 
     /// <summary>Calls until there is an answer: the sidecar holds the call until the instance is there where it is waited for.</summary>
-    public async Task<T> PollAsync<T>(
-        string feature, Func<CallOptions, AsyncUnaryCall<T>> call, T missing, CancellationToken cancellation)
+    public static async Task<T> PollAsync<T>(
+        string feature, Func<CallOptions, AsyncUnaryCall<T>> call, T missing, TimeProvider time, CancellationToken cancellation)
     {
         for (var delay = ShortestPollDelay; ; delay = delay * 2 < LongestPollDelay ? delay * 2 : LongestPollDelay)
         {

@@ -97,7 +97,7 @@ public static class WorkflowServiceCollectionExtensions
             provider.GetRequiredService<IDaprSerializer>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<IConfiguration>()?["APP_ID"] ?? Environment.GetEnvironmentVariable("APP_ID")));
-        services.TryAddSingleton<SendEventActivity>();
+        services.TryAddSingleton<EventSender>();
         services.TryAddSingleton<CompletionSender>();
         services.TryAddSingleton<TurnRunner>();
         services.TryAddSingleton<ActivityRunner>();

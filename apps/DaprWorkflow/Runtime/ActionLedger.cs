@@ -53,11 +53,8 @@ internal sealed class ActionLedger
     /// <summary>Ends a task badly, or does nothing when it is not open.</summary>
     public void Fail(int id, Asked kind, TaskFailureDetails? details)
     {
-        if (Take(id, kind) is not { } task)
-            return;
-        task.Outcome.TrySetException(Failures.ToException(ActionText.Subject(task.Action), details));
-        // Marks it as observed: code that has not come to its await in this turn must not raise UnobservedTaskException.
-        _ = task.Outcome.Task.Exception;
+        if (Take(id, kind) is { } task)
+            task.Outcome.TrySetException(Failures.ToException(ActionText.Subject(task.Action), details));
     }
 
     /// <summary>Gives a timer up. Its action stays: there is no way to take it back.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class ReplayContext(TurnStart start, TurnServices servic
         Restart = new RestartRequest(Write(newInput), preserveUnprocessedEvents);
     }
 
-    public override PropagatedHistory? GetPropagatedHistory() => null;
+    public override PropagatedHistory? GetPropagatedHistory() => PropagatedHistories.ToPublic(start.Propagated);
 
     public override ILogger CreateReplaySafeLogger(string categoryName) =>
         new ReplaySafeLogger(services.Loggers.CreateLogger(categoryName), this);

@@ -9,6 +9,7 @@ namespace Dapr.Workflow.Runtime;
 /// <param name="Generation">Differs between the rounds of an instance that continues as new.</param>
 /// <param name="At">The time until the first turn says its own, in UTC.</param>
 /// <param name="Router">How the start was addressed.</param>
+/// <param name="Propagated">What the caller let it see of its own history.</param>
 /// <param name="History">All events of the turn, old and new.</param>
 internal sealed record TurnStart(
     string InstanceId,
@@ -17,6 +18,7 @@ internal sealed record TurnStart(
     string Generation,
     DateTime At,
     TaskRouter? Router,
+    Protocol.PropagatedHistory? Propagated,
     IReadOnlyList<HistoryEvent> History)
 {
     /// <summary>Reads the start out of a turn; null when the turn has none.</summary>
@@ -33,6 +35,7 @@ internal sealed record TurnStart(
             started.ExecutionStarted.WorkflowInstance?.ExecutionId ?? "",
             started.Timestamp?.ToDateTime() ?? DateTime.UnixEpoch,
             started.Router,
+            request.PropagatedHistory,
             history);
     }
 }

@@ -16,11 +16,10 @@ internal sealed class WorkflowTurn : IDisposable
     private readonly Func<string, IWorkflow?> find;
     private readonly TurnScheduler scheduler;
     private readonly ReplayContext context;
-    private readonly Queue<HistoryEvent> held = new();
+    private readonly SuspensionGate gate = new();
     private Task<object?>? code;
     private Exception? broken;
     private ExecutionTerminatedEvent? terminated;
-    private bool suspended;
 
     private WorkflowTurn(
         WorkflowRequest request,
@@ -63,6 +62,9 @@ internal sealed class WorkflowTurn : IDisposable
     {
         scheduler.Dispose();
         context.Dispose();
+
+        // Marks it as observed where the answer does not depend on it.
+        _ = code?.Exception;
     }
 
     private static WorkflowResponse WithoutStart(WorkflowRequest request)
@@ -82,7 +84,7 @@ internal sealed class WorkflowTurn : IDisposable
         foreach (var fresh in request.NewEvents)
             Process(fresh);
 
-        if (code is { IsCompleted: false } && !suspended && !context.Ledger.HasOpenTasks && !context.Mailbox.HasWaiters)
+        if (code is { IsCompleted: false } && !gate.IsSuspended && !context.Ledger.HasOpenTasks && !context.Mailbox.HasWaiters)
             broken ??= new WorkflowCodeException(WorkflowCodeException.Stuck, StuckText);
         return Respond();
     }
@@ -92,29 +94,14 @@ internal sealed class WorkflowTurn : IDisposable
         if (terminated is not null)
             return;
 
-        switch (item.EventCase)
+        if (item.EventCase == Recorded.ExecutionTerminated)
         {
-            case Recorded.ExecutionTerminated:
-                terminated = item.ExecutionTerminated;
-                break;
-            case Recorded.ExecutionSuspended:
-                suspended = true;
-                break;
-            case Recorded.ExecutionResumed:
-                suspended = false;
-                while (held.TryDequeue(out var next))
-                    Apply(next);
-                break;
-            case Recorded.WorkflowStarted:
-                context.SetTime(item.Timestamp);
-                break;
-            default:
-                if (suspended)
-                    held.Enqueue(item);
-                else
-                    Apply(item);
-                break;
+            terminated = item.ExecutionTerminated;
+            return;
         }
+
+        foreach (var passed in gate.Pass(item))
+            Apply(passed);
     }
 
     private void Apply(HistoryEvent item)
@@ -140,6 +127,9 @@ internal sealed class WorkflowTurn : IDisposable
         var ledger = context.Ledger;
         switch (item.EventCase)
         {
+            case Recorded.WorkflowStarted:
+                context.SetTime(item.Timestamp);
+                break;
             case Recorded.ExecutionStarted:
                 code ??= StartCode();
                 break;
@@ -198,7 +188,7 @@ internal sealed class WorkflowTurn : IDisposable
     {
         if (terminated is not null)
             return [TurnEnd.Terminated(FreeId(), terminated)];
-        if (suspended)
+        if (gate.IsSuspended)
             return [];
         if (broken is not null)
             return [TurnEnd.Failed(FreeId(), broken)];

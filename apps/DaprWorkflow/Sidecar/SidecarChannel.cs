@@ -20,7 +20,7 @@ internal sealed class SidecarChannel : IDisposable
     public SidecarChannel(IConfiguration? configuration, GrpcChannelOptions? options, MessageSizeLimits? limits)
     {
         channel = GrpcChannel.ForAddress(
-            DaprDefaults.GetDefaultGrpcEndpoint(configuration), options ?? DefaultOptions(out ownHandler, limits));
+            DaprDefaults.GetDefaultGrpcEndpoint(configuration), Limited(options ?? DefaultOptions(out ownHandler), limits));
         var token = DaprDefaults.GetDefaultDaprApiToken(configuration);
         var invoker = string.IsNullOrEmpty(token)
             ? channel.CreateCallInvoker()
@@ -41,7 +41,14 @@ internal sealed class SidecarChannel : IDisposable
         ownHandler?.Dispose();
     }
 
-    private static GrpcChannelOptions DefaultOptions(out HttpMessageHandler handler, MessageSizeLimits? limits)
+    private static GrpcChannelOptions Limited(GrpcChannelOptions options, MessageSizeLimits? limits)
+    {
+        if (limits is not null)
+            (options.MaxReceiveMessageSize, options.MaxSendMessageSize) = (limits.Receive, limits.Send);
+        return options;
+    }
+
+    private static GrpcChannelOptions DefaultOptions(out HttpMessageHandler handler)
     {
         handler = new SocketsHttpHandler
         {
@@ -56,8 +63,8 @@ internal sealed class SidecarChannel : IDisposable
         return new GrpcChannelOptions
         {
             HttpHandler = handler,
-            MaxReceiveMessageSize = limits?.Receive,
-            MaxSendMessageSize = limits?.Send,
+            MaxReceiveMessageSize = null,
+            MaxSendMessageSize = null,
             InitialReconnectBackoff = ReconnectDelay.Shortest,
             MaxReconnectBackoff = ReconnectDelay.Longest,
         };

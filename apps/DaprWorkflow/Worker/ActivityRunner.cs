@@ -12,7 +12,7 @@ namespace Dapr.Workflow.Worker;
 /// <summary>Runs activities and reports how they ended.</summary>
 internal sealed partial class ActivityRunner(
     WorkflowRuntimeOptions options,
-    SendEventActivity sendEvent,
+    EventSender events,
     IServiceScopeFactory scopes,
     IDaprSerializer serializer,
     CompletionSender completions,
@@ -20,10 +20,10 @@ internal sealed partial class ActivityRunner(
 {
     /// <param name="request">The call.</param>
     /// <param name="completionToken">Goes back with the answer.</param>
-    /// <param name="stopping">Set when the host stops; a failure after that is not the activity's own and is not reported.</param>
+    /// <param name="isStopping">Tells that the host stops; a failure after that is taken for its doing and not reported.</param>
     /// <param name="abandoned">Set when there is no time left to report anything.</param>
     public async Task RunAsync(
-        ActivityRequest request, string completionToken, CancellationToken stopping, CancellationToken abandoned)
+        ActivityRequest request, string completionToken, Func<bool> isStopping, CancellationToken abandoned)
     {
         var response = new ActivityResponse
         {
@@ -41,7 +41,7 @@ internal sealed partial class ActivityRunner(
             catch (Exception failure)
             {
                 span?.SetStatus(ActivityStatusCode.Error, failure.GetType().FullName);
-                if (stopping.IsCancellationRequested)
+                if (isStopping())
                 {
                     LogStopped(failure, request.Name, response.InstanceId);
                     return;
@@ -57,6 +57,12 @@ internal sealed partial class ActivityRunner(
 
     private async Task<string> RunAsync(ActivityRequest request)
     {
+        if (request.Name == EventToSend.ActivityName)
+        {
+            await events.RunAsync(request);
+            return "";
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var activity = Find(request.Name, scope.ServiceProvider);
         var input = string.IsNullOrEmpty(request.Input) ? null : serializer.Deserialize(request.Input, activity.InputType);
@@ -65,9 +71,7 @@ internal sealed partial class ActivityRunner(
     }
 
     private IWorkflowActivity Find(string name, IServiceProvider scope) =>
-        name == EventToSend.ActivityName
-            ? sendEvent
-            : options.Activities.GetValueOrDefault(name)?.Resolve(scope) ?? throw new ActivityNotFoundException(name);
+        options.Activities.GetValueOrDefault(name)?.Resolve(scope) ?? throw new ActivityNotFoundException(name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Activity {Activity} of workflow instance {InstanceId} failed")]
     private partial void LogFailed(Exception error, string activity, string instanceId);

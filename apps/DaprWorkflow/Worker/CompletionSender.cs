@@ -15,7 +15,6 @@ internal sealed partial class CompletionSender(
     ILogger<CompletionSender> logger)
 {
     private const int Attempts = 5;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public async Task SendAsync(WorkflowResponse response, CancellationToken abandoned)
     {
@@ -58,7 +57,7 @@ internal sealed partial class CompletionSender(
             abandoned.ThrowIfCancellationRequested();
             try
             {
-                await call(new CallOptions(deadline: time.GetUtcNow().UtcDateTime + Deadline, cancellationToken: abandoned));
+                await call(new CallOptions(deadline: Deadline.In(Deadline.Usual), cancellationToken: abandoned));
                 return null;
             }
             catch (RpcException error)

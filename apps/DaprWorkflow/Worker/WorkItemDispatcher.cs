@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapr.Workflow.Protocol;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dapr.Workflow.Worker;
@@ -8,34 +9,26 @@ namespace Dapr.Workflow.Worker;
 /// Runs every work item as a task of its own, so that the stream is always being read: daprd ends a stream on which one send takes more
 /// than 10 seconds. The limits on concurrency are inside these tasks.
 /// </summary>
-internal sealed partial class WorkItemDispatcher : IDisposable
+#pragma warning disable CA1001 // Nothing here needs disposal, and abandoned items still use it after the host is gone.
+internal sealed partial class WorkItemDispatcher(
+#pragma warning restore CA1001
+    TurnRunner turns,
+    ActivityRunner activities,
+    WorkflowRuntimeOptions options,
+    IHostApplicationLifetime lifetime,
+    ILogger<WorkItemDispatcher> logger)
 {
-    private readonly TurnRunner turns;
-    private readonly ActivityRunner activities;
-    private readonly ILogger<WorkItemDispatcher> logger;
-    private readonly SemaphoreSlim turnSlots;
-    private readonly SemaphoreSlim activitySlots;
+    private readonly SemaphoreSlim turnSlots = new(options.WorkflowLimit);
+    private readonly SemaphoreSlim activitySlots = new(options.ActivityLimit);
     private readonly ConcurrentDictionary<Task, bool> running = new();
-    private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource abandoned = new();
 
-    public WorkItemDispatcher(
-        TurnRunner turns,
-        ActivityRunner activities,
-        WorkflowRuntimeOptions options,
-        ILogger<WorkItemDispatcher> logger)
-    {
-        this.turns = turns;
-        this.activities = activities;
-        this.logger = logger;
-        turnSlots = new SemaphoreSlim(options.WorkflowLimit);
-        activitySlots = new SemaphoreSlim(options.ActivityLimit);
-    }
+    private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
-    /// <summary>Starts an item. Once stopping, items are left alone: the sidecar gives them to another worker when the stream ends.</summary>
+    /// <summary>Starts an item. Once the host stops, items are left alone: when the stream ends, another worker gets them.</summary>
     public void Start(WorkItem item)
     {
-        if (stopping.IsCancellationRequested)
+        if (IsStopping)
             return;
 
         var task = Task.Run(() => RunAsync(item), CancellationToken.None);
@@ -47,13 +40,9 @@ internal sealed partial class WorkItemDispatcher : IDisposable
             TaskScheduler.Default);
     }
 
-    /// <summary>From now on nothing new begins, and an activity that fails is taken for one that the shutdown made fail.</summary>
-    public void Stop() => stopping.Cancel();
-
     /// <summary>Waits for what runs. What is not done by the deadline goes on without a way to report its outcome.</summary>
     public async Task DrainAsync(CancellationToken deadline)
     {
-        Stop();
         try
         {
             await Task.WhenAll(running.Keys).WaitAsync(deadline);
@@ -68,14 +57,6 @@ internal sealed partial class WorkItemDispatcher : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        turnSlots.Dispose();
-        activitySlots.Dispose();
-        stopping.Dispose();
-        abandoned.Dispose();
-    }
-
     private async Task RunAsync(WorkItem item)
     {
         try
@@ -83,9 +64,9 @@ internal sealed partial class WorkItemDispatcher : IDisposable
             if (item.WorkflowRequest is { } turn)
                 await InSlotAsync(turnSlots, () => turns.RunAsync(turn, item.CompletionToken, abandoned.Token));
             else if (item.ActivityRequest is { } activity)
-                await InSlotAsync(activitySlots, () => activities.RunAsync(activity, item.CompletionToken, stopping.Token, abandoned.Token));
+                await InSlotAsync(activitySlots, () => activities.RunAsync(activity, item.CompletionToken, () => IsStopping, abandoned.Token));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsStopping)
         {
             // Not reported: the sidecar gives the work to another worker.
         }
@@ -97,7 +78,7 @@ internal sealed partial class WorkItemDispatcher : IDisposable
 
     private async Task InSlotAsync(SemaphoreSlim slots, Func<Task> run)
     {
-        await slots.WaitAsync(stopping.Token);
+        await slots.WaitAsync(lifetime.ApplicationStopping);
         try
         {
             await run();

@@ -78,8 +78,7 @@ internal sealed partial class WorkItemStream(
     {
         try
         {
-            await taskHub.HelloAsync(
-                new Empty(), deadline: time.GetUtcNow().UtcDateTime + HelloInterval, cancellationToken: closed);
+            await taskHub.HelloAsync(new Empty(), deadline: Deadline.In(HelloInterval), cancellationToken: closed);
         }
         catch (RpcException error)
         {

@@ -6,8 +6,7 @@ namespace Dapr.Workflow.Worker;
 /// The worker as part of the host. When the host stops, it begins nothing new, waits for what runs until the host's shutdown timeout, and
 /// only then closes the stream: a closed stream makes the sidecar give everything unfinished to another worker.
 /// </summary>
-internal sealed class WorkflowWorker(WorkItemStream stream, WorkItemDispatcher dispatcher, IHostApplicationLifetime lifetime)
-    : BackgroundService
+internal sealed class WorkflowWorker(WorkItemStream stream, WorkItemDispatcher dispatcher) : BackgroundService
 {
     private readonly CancellationTokenSource closing = new();
 
@@ -24,9 +23,5 @@ internal sealed class WorkflowWorker(WorkItemStream stream, WorkItemDispatcher d
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var stopping = lifetime.ApplicationStopping.Register(dispatcher.Stop);
-        await stream.RunAsync(closing.Token);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => stream.RunAsync(closing.Token);
 }

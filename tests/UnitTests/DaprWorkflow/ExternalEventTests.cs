@@ -77,8 +77,15 @@ public sealed class ExternalEventTests
     [Fact]
     public void Timeout_EventAlreadyThere_TakesItAndUsesUpTheTimersId()
     {
-        var instance = ApproveWithin(TimeSpan.FromMinutes(5));
-        instance.Start(null, Raised("other"), Raised("approve", false)).Said().Should().Equal("timer#0");
+        var instance = ReplayedInstance.Of(async context =>
+        {
+            await context.CallActivityAsync("A");
+            var first = await context.WaitForExternalEventAsync<int>("approve", TimeSpan.FromMinutes(5));
+            return first + await context.CallActivityAsync<int>("B");
+        });
+        instance.Start();
+        instance.Turn(Raised("other"), Raised("approve", 3), Completed(0)).Said().Should().Equal("timer#1", "activity#2 B");
+        instance.Turn(Completed(2, 4)).Said().Should().Equal("Completed#3 7");
     }
 
     [Fact]
