@@ -1,2 +1,43 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
+using Dapr.Workflow;
+using ReportScheduler.Delivery;
+using ReportScheduler.Postgres;
+using ReportScheduler.Reports;
+using ReportScheduler.ServiceDefaults;
+using ReportScheduler.Worker;
+using ReportScheduler.Worker.Admission;
+using ReportScheduler.Worker.DataSources;
+using ReportScheduler.Worker.Delivering;
+using ReportScheduler.Worker.Rendering;
+using ReportScheduler.Worker.Runs;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults("report-worker");
+builder.Services.AddTenantStores(builder.Configuration.GetRequiredConnectionString("Postgres"));
+builder.Services.AddReports(builder.Configuration);
+builder.Services.AddDelivery(builder.Configuration);
+builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WorkerJson.Default));
+builder.Services.AddSingleton<WorkerIdentity>();
+builder.Services.AddSingleton<RunSlots>();
+builder.Services.AddSingleton<RunAdmission>();
+builder.Services.AddSingleton<WorkflowCleanup>();
+builder.Services.AddSingleton<ReportRendering>();
+builder.Services.AddSingleton<PublicLinks>();
+builder.Services.AddSingleton<EmailDelivery>();
+builder.Services.AddSingleton<WebhookDelivery>();
+builder.Services.AddSingleton<SourceTest>();
+builder.Services.AddDaprWorkflow(workflows =>
+{
+    workflows.RegisterWorkflow<ExecuteRun>();
+    workflows.RegisterActivity<Render>();
+    workflows.RegisterActivity<Deliver>();
+    workflows.RegisterActivity<Finish>();
+});
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.UseCloudEvents();
+app.MapSubscribeHandler();
+app.MapRunSubscriptions();
+app.MapSourceTest();
 await app.RunAsync();

@@ -7,8 +7,8 @@ namespace ReportScheduler.Domain.Messages;
 public sealed record RunRequested(Guid TenantId, Guid RunId);
 
 /// <summary>A run has reached its terminal state.</summary>
-/// <param name="WorkflowId">The workflow instance that ran it.</param>
-public sealed record RunFinished(Guid TenantId, Guid RunId, RunState State, string WorkflowId);
+/// <param name="Attempt">How often a worker took it: each may have left a workflow instance behind.</param>
+public sealed record RunFinished(Guid TenantId, Guid RunId, RunState State, int Attempt);
 
 /// <summary>Names of the Dapr building blocks and topics, the same in every components folder.</summary>
 public static class DaprNames

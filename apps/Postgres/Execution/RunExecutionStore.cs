@@ -123,6 +123,18 @@ public sealed class RunExecutionStore(TenantDatabase database)
                     [.. KeyOf(fence.Run), fence.Fence, lease, rows]),
             cancellationToken);
 
+    /// <summary>As <see cref="RenewLeaseAsync"/>, while deliveries are made: several at once keep the run together.</summary>
+    public Task<bool> ExtendLeaseAsync(RunAttempt run, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            Scope(run.TenantId),
+            new Statement(
+                $"""
+                UPDATE runs SET lease_until = greatest(lease_until, now() + $5)
+                WHERE {Key} AND state = 'running' AND attempt = $4 RETURNING 1
+                """,
+                [.. KeyOf(run), run.Attempt, lease]),
+            cancellationToken);
+
     /// <summary>Records the file and one delivery for each recipient of the run's destinations, together.</summary>
     /// <returns>False when the run has ended or another has taken it: the file is not the run's.</returns>
     public Task<bool> CompleteRenderAsync(RunFence fence, RenderedFile file, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -1,0 +1,161 @@
+using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.Domain.Runs;
+using ReportScheduler.Postgres.Execution;
+using ReportScheduler.TestKit.Postgres;
+
+namespace ReportScheduler.IntegrationTests.Ledger;
+
+public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    private static readonly RenderedFile File = new("r.csv", "csv", "text/csv", "gzip", "p/r.csv", 100, 50, 7, "abc");
+
+    private readonly LedgerDatabase _ledger = new(server);
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _ledger.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
+
+    [Fact]
+    public async Task Run_FromRequestToSuccess_RecordsEveryStepInOrder()
+    {
+        var id = await _ledger.AddRunAsync();
+        var run = (await AdmitAsync(id))!;
+        var work = (await BeginRenderAsync(run))!;
+
+        (await _ledger.Execution.RenewLeaseAsync(work.Fence, Lease, 5, _cancellation)).Should().BeTrue();
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, Lease, _cancellation)).Should().BeTrue();
+        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().BeNull("deliveries are open");
+        var deliveries = await _ledger.Execution.ListOpenDeliveriesAsync(run, _cancellation);
+        deliveries.Should().HaveCount(2);
+        foreach (var delivery in deliveries)
+        {
+            var begun = (await BeginDeliveryAsync(run, delivery))!;
+            (await _ledger.Deliveries.MarkSendingAsync(begun.Fence, _cancellation)).Should().BeTrue();
+            (await CompleteAsync(begun, DeliveryState.Delivered)).Should().BeTrue();
+        }
+
+        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Succeeded);
+        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Succeeded, "it is safe to repeat");
+        var events = await _ledger.Runs.ListEventsAsync(_ledger.Scope, id, 0, _cancellation);
+        events.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, events.Count));
+        events.Select(e => e.Kind).Should().Equal(
+            "requested", "admitted", "rendering", "progress", "rendered", "delivering", "delivered", "delivering", "delivered", "finished");
+        (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation)).Should().BeEquivalentTo(new { State = RunState.Succeeded, ReportVersion = 1, Attempt = 1 });
+    }
+
+    [Fact]
+    public async Task AdmitAsync_TenTimesAtOnce_IsGrantedOnce()
+    {
+        var id = await _ledger.AddRunAsync();
+
+        var admitted = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => AdmitAsync(id), _cancellation)));
+
+        admitted.Should().ContainSingle(attempt => attempt != null);
+    }
+
+    [Fact]
+    public async Task CompleteRenderAsync_AnotherTookTheRun_IsRefused()
+    {
+        var run = (await AdmitAsync(await _ledger.AddRunAsync()))!;
+        var zombie = (await BeginRenderAsync(run))!;
+        var winner = (await BeginRenderAsync(run))!;
+
+        (await _ledger.Execution.RenewLeaseAsync(zombie.Fence, Lease, null, _cancellation)).Should().BeFalse();
+        (await _ledger.Execution.CompleteRenderAsync(zombie.Fence, File, Lease, _cancellation)).Should().BeFalse();
+        (await _ledger.Execution.FailAsync(zombie.Fence, new RunError("x", "y"), _cancellation)).Should().BeFalse();
+        (await _ledger.Execution.CompleteRenderAsync(winner.Fence, File, Lease, _cancellation)).Should().BeTrue();
+        (await BeginRenderAsync(run))!.AlreadyRendered.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RequeueAbandonedAsync_LeaseRunOut_TheRunGoesOnAndItsOldAttemptIsRefused()
+    {
+        var id = await _ledger.AddRunAsync();
+        var first = (await _ledger.Execution.AdmitAsync(_ledger.Scope.TenantId, id, "w1", TimeSpan.FromSeconds(-1), _cancellation))!;
+
+        (await _ledger.Recovery.RequeueAbandonedAsync(5, 10, _cancellation)).Should().ContainSingle().Which.RunId.Should().Be(id);
+        (await _ledger.Recovery.RequeueAbandonedAsync(5, 10, _cancellation)).Should().BeEmpty();
+        var second = (await AdmitAsync(id))!;
+
+        second.Attempt.Should().Be(2);
+        (await BeginRenderAsync(first)).Should().BeNull();
+        (await _ledger.Execution.FinishAsync(first, _cancellation)).Should().BeNull();
+        (await BeginRenderAsync(second)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task FailExhaustedAsync_WorkersLostTooOften_EndsTheRun()
+    {
+        var id = await _ledger.AddRunAsync();
+        var run = (await AdmitAsync(id))!;
+        await _ledger.Execution.CompleteRenderAsync((await BeginRenderAsync(run))!.Fence, File, TimeSpan.FromSeconds(-1), _cancellation);
+        var delivery = (await _ledger.Execution.ListOpenDeliveriesAsync(run, _cancellation))[0];
+        var begun = (await _ledger.Deliveries.BeginAsync(run, delivery, "w", TimeSpan.FromSeconds(-1), _cancellation))!;
+        await _ledger.Deliveries.MarkSendingAsync(begun.Fence, _cancellation);
+
+        (await _ledger.Recovery.FailExhaustedAsync(1, 10, _cancellation)).Should().Be(1);
+
+        (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation)).Should().BeEquivalentTo(
+            new { State = RunState.Failed, Error = new { Code = "worker_lost" } });
+        (await _ledger.ScalarAsync<string>("SELECT string_agg(state, ',' ORDER BY state) FROM deliveries")).Should().Be("cancelled,unknown");
+    }
+
+    [Fact]
+    public async Task CancelAsync_WhileRendering_RefusesTheResultAndLaterMessages()
+    {
+        var id = await _ledger.AddRunAsync();
+        var run = (await AdmitAsync(id))!;
+        var work = (await BeginRenderAsync(run))!;
+
+        (await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation))!.State.Should().Be(RunState.Cancelled);
+
+        (await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation)).Should().BeNull();
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, Lease, _cancellation)).Should().BeFalse();
+        (await AdmitAsync(id)).Should().BeNull();
+        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Cancelled);
+    }
+
+    [Fact]
+    public async Task BeginAsync_TakenASecondTime_TellsThatTheFirstHadBegunToSendAndRefusesItsResult()
+    {
+        var run = (await AdmitAsync(await _ledger.AddRunAsync()))!;
+        await _ledger.Execution.CompleteRenderAsync((await BeginRenderAsync(run))!.Fence, File, Lease, _cancellation);
+        var id = (await _ledger.Execution.ListOpenDeliveriesAsync(run, _cancellation))[0];
+        var first = (await BeginDeliveryAsync(run, id))!;
+        await _ledger.Deliveries.MarkSendingAsync(first.Fence, _cancellation);
+
+        var second = (await BeginDeliveryAsync(run, id))!;
+
+        second.WasSending.Should().BeTrue();
+        second.MessageId.Should().Be(first.MessageId);
+        (await _ledger.Deliveries.MarkSendingAsync(first.Fence, _cancellation)).Should().BeFalse();
+        (await CompleteAsync(first, DeliveryState.Delivered)).Should().BeFalse();
+        (await CompleteAsync(second, DeliveryState.Unknown)).Should().BeTrue();
+        (await BeginDeliveryAsync(run, id)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task RetryAsync_EndedRun_RepeatsItWithTheSameNominalFireTime()
+    {
+        var id = await _ledger.AddRunAsync();
+        (await _ledger.Runs.RetryAsync(_ledger.Scope, id, _cancellation)).Should().BeNull("it has not ended");
+        await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation);
+
+        var retry = await _ledger.Runs.RetryAsync(_ledger.Scope, id, _cancellation);
+
+        retry.Should().BeEquivalentTo(
+            new { Trigger = RunTrigger.Retry, RetryOf = (Guid?)id, NominalFireAt = RunId.NominalFireAt(id), State = RunState.Requested });
+        retry!.Id.Should().NotBe(id);
+    }
+
+    private Task<RunAttempt?> AdmitAsync(Guid id) => _ledger.Execution.AdmitAsync(_ledger.Scope.TenantId, id, "w", Lease, _cancellation);
+
+    private Task<RenderWork?> BeginRenderAsync(RunAttempt run) => _ledger.Execution.BeginRenderAsync(run, "w", Lease, _cancellation);
+
+    private Task<DeliveryWork?> BeginDeliveryAsync(RunAttempt run, Guid id) => _ledger.Deliveries.BeginAsync(run, id, "w", Lease, _cancellation);
+
+    private Task<bool> CompleteAsync(DeliveryWork work, DeliveryState state) =>
+        _ledger.Deliveries.CompleteAsync(work.Fence, state, null, null, Lease, _cancellation);
+}

@@ -1,0 +1,117 @@
+using ReportScheduler.Domain.Schedules;
+using ReportScheduler.Postgres.Firing;
+using ReportScheduler.TestKit.Postgres;
+
+namespace ReportScheduler.IntegrationTests.Ledger;
+
+public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 15, 7, 0, 30, TimeSpan.Zero);
+
+    private readonly LedgerDatabase _ledger = new(server);
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _ledger.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
+
+    [Fact]
+    public async Task ClaimAsync_ScheduleDue_WritesOneRunAndAdvances()
+    {
+        var schedule = await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+
+        var claim = await ClaimAsync(Now);
+        var again = await ClaimAsync(Now);
+
+        claim.Runs.Should().ContainSingle();
+        claim.LateBy.Should().Be(TimeSpan.FromSeconds(30));
+        again.Claimed.Should().Be(0);
+        var run = await _ledger.Runs.FindAsync(_ledger.Scope, claim.Runs[0].RunId, _cancellation);
+        run.Should().BeEquivalentTo(new { ScheduleId = schedule, NominalFireAt = Now.AddSeconds(-30), State = Domain.Runs.RunState.Requested });
+        (await _ledger.Schedules.FindAsync(_ledger.Scope, schedule, _cancellation))!.NextFireAt.Should().Be(Now.AddSeconds(30));
+    }
+
+    [Fact]
+    public async Task ClaimAsync_SeveralFiresMissed_RunsTheLatestAndRecordsTheOthers()
+    {
+        await _ledger.AddScheduleAsync("0 * * * *", Now.AddHours(-3).AddSeconds(-30));
+
+        var claim = await ClaimAsync(Now);
+
+        claim.Runs.Should().ContainSingle();
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'skipped' AND skip_reason = 'missed'")).Should().Be(3);
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'requested'")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task ClaimAsync_SetBackToAFireThatHasItsRun_DoesNotRunItAgain()
+    {
+        var schedule = await _ledger.AddScheduleAsync("0 * * * *", Now.AddSeconds(-30));
+        await ClaimAsync(Now);
+        await _ledger.ScalarAsync<Guid>($"UPDATE schedules SET next_fire_at = '{Now.AddSeconds(-30):O}' WHERE id = '{schedule}' RETURNING id");
+
+        await ClaimAsync(Now);
+
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task ClaimAsync_ScheduleThatCannotBeRead_IsPausedWithTheReasonAndOthersFire()
+    {
+        var broken = await _ledger.AddScheduleAsync("never", Now.AddSeconds(-31));
+        await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+
+        var claim = await ClaimAsync(Now);
+
+        claim.Runs.Should().ContainSingle();
+        var schedule = await _ledger.Schedules.FindAsync(_ledger.Scope, broken, _cancellation);
+        schedule.Should().BeEquivalentTo(new { Status = ScheduleStatus.Paused, NextFireAt = (DateTimeOffset?)null });
+        schedule!.PauseNote.Should().NotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task ClaimAsync_FourSchedulersOverAThousandSchedules_FireEachOnce()
+    {
+        await _ledger.ScalarAsync<long>(
+            $"""
+            WITH made AS (
+                INSERT INTO schedules (tenant_id, id, name, report_id, cron, time_zone, parameters, destination_ids, status, next_fire_at,
+                    created_by, created_at, updated_at)
+                SELECT '{_ledger.Scope.TenantId}', gen_random_uuid(), 'S' || i, '{_ledger.ReportId}', '0 * * * *', 'UTC', '{"{}"}', '{"{}"}', 'active',
+                    '{Now.AddSeconds(-30):O}', 'test', now(), now()
+                FROM generate_series(1, 1000) AS i RETURNING 1)
+            SELECT count(*) FROM made
+            """);
+
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(DrainAsync, _cancellation)));
+
+        claimed.SelectMany(runs => runs).Should().HaveCount(1000);
+        (await _ledger.ScalarAsync<long>("SELECT count(DISTINCT schedule_id) FROM runs")).Should().Be(1000);
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs")).Should().Be(1000);
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM run_events")).Should().Be(1000);
+    }
+
+    [Fact]
+    public async Task ListOverdueAsync_PublishedRun_IsListedAgainOnlyWhenItHasWaitedTooLong()
+    {
+        await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+        var claim = await ClaimAsync(Now);
+        var never = TimeSpan.FromDays(10_000);
+
+        (await _ledger.Outbox.ListOverdueAsync(TimeSpan.Zero, never, 10, _cancellation)).Should().Equal(claim.Runs);
+        await _ledger.Outbox.MarkPublishedAsync(claim.Runs, _cancellation);
+        (await _ledger.Outbox.ListOverdueAsync(TimeSpan.Zero, never, 10, _cancellation)).Should().BeEmpty();
+        (await _ledger.Outbox.ListOverdueAsync(never, TimeSpan.Zero, 10, _cancellation)).Should().Equal(claim.Runs);
+    }
+
+    private async Task<List<Guid>> DrainAsync()
+    {
+        var runs = new List<Guid>();
+        while (await _ledger.ScalarAsync<long>($"SELECT count(*) FROM schedules WHERE next_fire_at <= '{Now:O}'") > 0)
+            runs.AddRange((await ClaimAsync(Now, batchSize: 50)).Runs.Select(run => run.RunId));
+        return runs;
+    }
+
+    private Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize = 1000) =>
+        _ledger.Due.ClaimAsync(now, batchSize, due => FirePlan.Create(CronSchedule.Parse(due.Cron, due.TimeZone), due.NextFireAt, now), _cancellation);
+}
