@@ -41,6 +41,10 @@ internal sealed class RawWorker : IAsyncDisposable
         return await items.Reader.ReadAsync(limit.Token);
     }
 
+    /// <summary>The next item; null once the stream has ended.</summary>
+    public async Task<WorkItem?> TryNextAsync() =>
+        await items.Reader.WaitToReadAsync(TestContext.Current.CancellationToken) && items.Reader.TryRead(out var item) ? item : null;
+
     public async Task<WorkflowRequest> NextTurnAsync()
     {
         var item = await NextAsync();
@@ -109,7 +113,14 @@ internal sealed class RawWorker : IAsyncDisposable
 
     private async Task PumpAsync()
     {
-        await foreach (var item in call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
-            items.Writer.TryWrite(item);
+        try
+        {
+            await foreach (var item in call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+                items.Writer.TryWrite(item);
+        }
+        finally
+        {
+            items.Writer.TryComplete();
+        }
     }
 }
