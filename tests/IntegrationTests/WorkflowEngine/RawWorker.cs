@@ -9,20 +9,20 @@ namespace ReportScheduler.IntegrationTests.Workflows;
 /// <summary>A worker that does only what the test tells it to, over a connection of its own.</summary>
 internal sealed class RawWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    private readonly GrpcChannel channel;
-    private readonly TaskHubSidecarService.TaskHubSidecarServiceClient client;
-    private readonly AsyncServerStreamingCall<WorkItem> call;
-    private readonly Channel<WorkItem> items = Channel.CreateUnbounded<WorkItem>();
-    private readonly Task pump;
+    private readonly GrpcChannel _channel;
+    private readonly TaskHubSidecarService.TaskHubSidecarServiceClient _client;
+    private readonly AsyncServerStreamingCall<WorkItem> _call;
+    private readonly Channel<WorkItem> _items = Channel.CreateUnbounded<WorkItem>();
+    private readonly Task _pump;
 
     private RawWorker(GrpcChannel channel)
     {
-        this.channel = channel;
-        client = new TaskHubSidecarService.TaskHubSidecarServiceClient(channel);
-        call = client.GetWorkItems(new GetWorkItemsRequest(), cancellationToken: TestContext.Current.CancellationToken);
-        pump = PumpAsync();
+        _channel = channel;
+        _client = new TaskHubSidecarService.TaskHubSidecarServiceClient(channel);
+        _call = _client.GetWorkItems(new GetWorkItemsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        _pump = PumpAsync();
     }
 
     public static async Task<RawWorker> ConnectAsync(TaskHubServer server)
@@ -30,20 +30,20 @@ internal sealed class RawWorker : IAsyncDisposable
         var before = server.Hub.ConnectedWorkers;
         var worker = new RawWorker(server.OpenChannel());
         await Eventually.TrueAsync(
-            () => server.Hub.ConnectedWorkers > before, deadline, TestContext.Current.CancellationToken);
+            () => server.Hub.ConnectedWorkers > before, Deadline, TestContext.Current.CancellationToken);
         return worker;
     }
 
     public async Task<WorkItem> NextAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(deadline);
-        return await items.Reader.ReadAsync(limit.Token);
+        limit.CancelAfter(Deadline);
+        return await _items.Reader.ReadAsync(limit.Token);
     }
 
     /// <summary>The next item; null once the stream has ended.</summary>
     public async Task<WorkItem?> TryNextAsync() =>
-        await items.Reader.WaitToReadAsync(TestContext.Current.CancellationToken) && items.Reader.TryRead(out var item) ? item : null;
+        await _items.Reader.WaitToReadAsync(TestContext.Current.CancellationToken) && _items.Reader.TryRead(out var item) ? item : null;
 
     public async Task<WorkflowRequest> NextTurnAsync()
     {
@@ -60,7 +60,7 @@ internal sealed class RawWorker : IAsyncDisposable
     }
 
     /// <summary>Whether an item has arrived that nobody has taken yet.</summary>
-    public bool HasItem => items.Reader.TryPeek(out _);
+    public bool HasItem => _items.Reader.TryPeek(out _);
 
     /// <summary>Answers a turn with these actions.</summary>
     public Task AnswerAsync(WorkflowRequest turn, params WorkflowAction[] actions) => AnswerAsync(turn.InstanceId, actions);
@@ -73,13 +73,13 @@ internal sealed class RawWorker : IAsyncDisposable
     }
 
     public async Task SendAsync(WorkflowResponse response) =>
-        await client.CompleteOrchestratorTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
+        await _client.CompleteOrchestratorTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
 
     public Task AnswerAsync(ActivityRequest activity, string? result) => SendAsync(
         new ActivityResponse { InstanceId = activity.WorkflowInstance.InstanceId, TaskId = activity.TaskId, Result = result });
 
     public async Task SendAsync(ActivityResponse response) =>
-        await client.CompleteActivityTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
+        await _client.CompleteActivityTaskAsync(response, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Takes the next turn and answers it.</summary>
     public async Task<WorkflowRequest> AnswerNextTurnAsync(params WorkflowAction[] actions)
@@ -94,7 +94,7 @@ internal sealed class RawWorker : IAsyncDisposable
     {
         try
         {
-            await pump.WaitAsync(deadline, TestContext.Current.CancellationToken);
+            await _pump.WaitAsync(Deadline, TestContext.Current.CancellationToken);
             return StatusCode.OK;
         }
         catch (RpcException ended)
@@ -106,21 +106,21 @@ internal sealed class RawWorker : IAsyncDisposable
     /// <summary>Breaks the connection with everything unanswered.</summary>
     public async ValueTask DisposeAsync()
     {
-        call.Dispose();
-        await pump.ContinueWith(static _ => { }, TaskScheduler.Default);
-        channel.Dispose();
+        _call.Dispose();
+        await _pump.ContinueWith(static _ => { }, TaskScheduler.Default);
+        _channel.Dispose();
     }
 
     private async Task PumpAsync()
     {
         try
         {
-            await foreach (var item in call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
-                items.Writer.TryWrite(item);
+            await foreach (var item in _call.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+                _items.Writer.TryWrite(item);
         }
         finally
         {
-            items.Writer.TryComplete();
+            _items.Writer.TryComplete();
         }
     }
 }

@@ -13,20 +13,20 @@ namespace ReportScheduler.IntegrationTests.Workflows;
 /// <summary>One app's task hub behind a real HTTP/2 server on loopback, with a client.</summary>
 internal sealed class TaskHubServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly GrpcChannel channel;
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
 
     private TaskHubServer(WebApplication app, TaskHub hub)
     {
-        this.app = app;
+        _app = app;
         Hub = hub;
-        channel = OpenChannel();
-        Client = new TaskHubSidecarService.TaskHubSidecarServiceClient(channel);
+        _channel = OpenChannel();
+        Client = new TaskHubSidecarService.TaskHubSidecarServiceClient(_channel);
     }
 
     public TaskHub Hub { get; }
 
-    public Uri Address => new(app.Urls.Single());
+    public Uri Address => new(_app.Urls.Single());
 
     public TaskHubSidecarService.TaskHubSidecarServiceClient Client { get; }
 
@@ -52,8 +52,8 @@ internal sealed class TaskHubServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        channel.Dispose();
-        await app.StopAsync(CancellationToken.None);
-        await app.DisposeAsync();
+        _channel.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
     }
 }

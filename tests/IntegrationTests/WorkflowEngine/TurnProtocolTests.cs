@@ -6,7 +6,7 @@ namespace ReportScheduler.IntegrationTests.Workflows;
 
 public sealed class TurnProtocolTests : TaskHubTestBase
 {
-    private const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     [Fact]
     public async Task FirstTurn_AfterStart_HasTimeAndStartEventOnly()
@@ -14,7 +14,7 @@ public sealed class TurnProtocolTests : TaskHubTestBase
         await using var worker = await ConnectAsync();
         var starting = Client.StartInstanceAsync(
             new CreateInstanceRequest { InstanceId = "a", Name = "flow", Input = "\"in\"" },
-            new Metadata { { "traceparent", trace } }, cancellationToken: Cancellation);
+            new Metadata { { "traceparent", Trace } }, cancellationToken: Cancellation);
 
         var turn = await worker.NextTurnAsync();
 
@@ -30,7 +30,7 @@ public sealed class TurnProtocolTests : TaskHubTestBase
         started.ExecutionStarted.Input.Should().Be("\"in\"");
         started.ExecutionStarted.WorkflowInstance.InstanceId.Should().Be("a");
         started.ExecutionStarted.WorkflowInstance.ExecutionId.Should().NotBeNullOrEmpty();
-        started.ExecutionStarted.ParentTraceContext.TraceParent.Should().Be(trace);
+        started.ExecutionStarted.ParentTraceContext.TraceParent.Should().Be(Trace);
         started.ExecutionStarted.ParentTraceContext.SpanId.Should().Be("b7ad6b7169203331");
         starting.ResponseAsync.IsCompleted.Should().BeFalse("the instance is pending until the turn is answered");
         await worker.AnswerAsync(turn);
@@ -43,7 +43,7 @@ public sealed class TurnProtocolTests : TaskHubTestBase
         await using var worker = await ConnectAsync();
         var starting = Client.StartInstanceAsync(
             new CreateInstanceRequest { InstanceId = "a", Name = "flow" },
-            new Metadata { { "traceparent", trace } }, cancellationToken: Cancellation);
+            new Metadata { { "traceparent", Trace } }, cancellationToken: Cancellation);
         await worker.AnswerNextTurnAsync(Act.Call(7, "work", "\"x\""));
         await starting;
 
@@ -57,7 +57,7 @@ public sealed class TurnProtocolTests : TaskHubTestBase
         activity.TaskId.Should().Be(7);
         activity.TaskExecutionId.Should().Be("execution-7");
         activity.WorkflowInstance.InstanceId.Should().Be("a");
-        activity.ParentTraceContext.TraceParent.Should().Be(trace);
+        activity.ParentTraceContext.TraceParent.Should().Be(Trace);
         Kinds(turn.PastEvents).Should().Equal("WorkflowStarted", "ExecutionStarted", "TaskScheduled");
         turn.PastEvents[2].EventId.Should().Be(7);
         turn.PastEvents[2].Router.SourceAppId.Should().Be("test-app");

@@ -6,7 +6,7 @@ namespace ReportScheduler.IntegrationTests.Workflows;
 
 public sealed class WorkerStreamTests : TaskHubTestBase
 {
-    private static readonly TimeSpan deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task BrokenStream_WithTurnAndActivity_LeavesBothToAnotherWorker()
@@ -46,7 +46,7 @@ public sealed class WorkerStreamTests : TaskHubTestBase
         await broken.AnswerAsync(await broken.NextActivityAsync(), "1");
         await broken.AnswerNextTurnAsync(Act.Complete(1));
         await broken.DisposeAsync();
-        await Eventually.TrueAsync(() => Server.Hub.ConnectedWorkers == 0, deadline, Cancellation);
+        await Eventually.TrueAsync(() => Server.Hub.ConnectedWorkers == 0, Deadline, Cancellation);
 
         await using var survivor = await ConnectAsync();
         starting = StartInstanceAsync("b");
@@ -63,10 +63,10 @@ public sealed class WorkerStreamTests : TaskHubTestBase
         Server.Hub.ConnectedWorkers.Should().Be(2);
 
         var starting = Enumerable.Range(0, 40).Select(number => StartInstanceAsync($"i{number}")).ToArray();
-        await Eventually.TrueAsync(() => one.HasItem && two.HasItem, deadline, Cancellation);
+        await Eventually.TrueAsync(() => one.HasItem && two.HasItem, Deadline, Cancellation);
 
         var answering = new[] { AnswerAllAsync(one), AnswerAllAsync(two) };
-        await Task.WhenAll(starting).WaitAsync(deadline, Cancellation);
+        await Task.WhenAll(starting).WaitAsync(Deadline, Cancellation);
         await Engine.DisposeAsync();
         (await Task.WhenAll(answering)).Sum().Should().Be(40);
     }
@@ -77,7 +77,7 @@ public sealed class WorkerStreamTests : TaskHubTestBase
         using var channel = Server.OpenChannel();
         using var deaf = new TaskHubSidecarService.TaskHubSidecarServiceClient(channel)
             .GetWorkItems(new GetWorkItemsRequest(), cancellationToken: Cancellation);
-        await Eventually.TrueAsync(() => Server.Hub.ConnectedWorkers == 1, deadline, Cancellation);
+        await Eventually.TrueAsync(() => Server.Hub.ConnectedWorkers == 1, Deadline, Cancellation);
         var input = new string('x', 1_000_000);
         var starting = new[] { StartInstanceAsync("a", input: input), StartInstanceAsync("b", input: input) };
 
@@ -87,7 +87,7 @@ public sealed class WorkerStreamTests : TaskHubTestBase
                 Clock.Advance(TimeSpan.FromSeconds(1));
                 return Server.Hub.ConnectedWorkers == 0;
             },
-            deadline,
+            Deadline,
             Cancellation);
 
         await using var reader = await ConnectAsync();

@@ -6,41 +6,41 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <summary>What clients see of an instance, kept up to date event by event.</summary>
 internal sealed class InstanceState(HistoryEvent start)
 {
-    private ExecutionStartedEvent started = start.ExecutionStarted;
-    private ExecutionCompletedEvent? completed;
-    private Timestamp? created;
-    private Timestamp? updated;
-    private bool suspended;
+    private ExecutionStartedEvent _started = start.ExecutionStarted;
+    private ExecutionCompletedEvent? _completed;
+    private Timestamp? _created;
+    private Timestamp? _updated;
+    private bool _suspended;
 
     public string? CustomStatus { get; set; }
 
-    public bool IsCompleted => completed is not null;
+    public bool IsCompleted => _completed is not null;
 
     public WorkflowStatus Status =>
-        completed?.WorkflowStatus
-        ?? (created is null ? WorkflowStatus.Pending : suspended ? WorkflowStatus.Suspended : WorkflowStatus.Running);
+        _completed?.WorkflowStatus
+        ?? (_created is null ? WorkflowStatus.Pending : _suspended ? WorkflowStatus.Suspended : WorkflowStatus.Running);
 
     public void Apply(HistoryEvent happened)
     {
         switch (happened.EventCase)
         {
             case HistoryEvent.EventOneofCase.ExecutionStarted:
-                started = happened.ExecutionStarted;
-                created = happened.Timestamp;
-                suspended = false;
+                _started = happened.ExecutionStarted;
+                _created = happened.Timestamp;
+                _suspended = false;
                 break;
             case HistoryEvent.EventOneofCase.ExecutionCompleted:
-                completed = happened.ExecutionCompleted;
+                _completed = happened.ExecutionCompleted;
                 break;
             case HistoryEvent.EventOneofCase.ExecutionSuspended:
-                suspended = true;
+                _suspended = true;
                 break;
             case HistoryEvent.EventOneofCase.ExecutionResumed:
-                suspended = false;
+                _suspended = false;
                 break;
         }
 
-        updated = happened.Timestamp;
+        _updated = happened.Timestamp;
     }
 
     /// <summary>The parts that every daprd since 1.13 fills.</summary>
@@ -48,18 +48,18 @@ internal sealed class InstanceState(HistoryEvent start)
     {
         var described = new WorkflowState
         {
-            InstanceId = started.WorkflowInstance.InstanceId,
-            Name = started.Name,
+            InstanceId = _started.WorkflowInstance.InstanceId,
+            Name = _started.Name,
             WorkflowStatus = Status,
-            CreatedTimestamp = created,
-            LastUpdatedTimestamp = updated,
+            CreatedTimestamp = _created,
+            LastUpdatedTimestamp = _updated,
         };
-        if (payloads && created is not null)
+        if (payloads && _created is not null)
         {
-            described.Input = started.Input;
-            described.Output = completed?.Result;
+            described.Input = _started.Input;
+            described.Output = _completed?.Result;
             described.CustomStatus = CustomStatus;
-            described.FailureDetails = completed?.FailureDetails;
+            described.FailureDetails = _completed?.FailureDetails;
         }
 
         return described;

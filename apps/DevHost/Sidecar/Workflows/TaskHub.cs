@@ -7,16 +7,16 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <summary>The workflow instances and connected workers of one app id.</summary>
 public sealed class TaskHub
 {
-    private readonly WorkflowEngine engine;
-    private readonly ConcurrentDictionary<string, WorkflowInstance> instances = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string InstanceId, int TaskId), ActivityCall> activities = new();
+    private readonly WorkflowEngine _engine;
+    private readonly ConcurrentDictionary<string, WorkflowInstance> _instances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string InstanceId, int TaskId), ActivityCall> _activities = new();
 
     internal TaskHub(string appId, WorkflowEngine engine)
     {
         AppId = appId;
-        this.engine = engine;
-        Work = new WorkQueue(appId, engine.Time, engine.Logger);
+        _engine = engine;
+        Work = new WorkQueue(appId, _engine.Time, _engine.Logger);
     }
 
     /// <summary>The Dapr app id whose workflows and activities this hub runs.</summary>
@@ -25,48 +25,48 @@ public sealed class TaskHub
     /// <summary>How many GetWorkItems streams are open: what daprd reports as workflows.connectedWorkers.</summary>
     public int ConnectedWorkers => Work.ConnectedWorkers;
 
-    internal TimeProvider Time => engine.Time;
+    internal TimeProvider Time => _engine.Time;
 
-    internal ILogger Logger => engine.Logger;
+    internal ILogger Logger => _engine.Logger;
 
-    internal CancellationToken Stopping => engine.Stopping;
+    internal CancellationToken Stopping => _engine.Stopping;
 
     internal WorkQueue Work { get; }
 
     internal static string AlreadyExists(string instanceId) => $"an active workflow with ID '{instanceId}' already exists";
 
-    internal string NextToken() => engine.NextToken();
+    internal string NextToken() => _engine.NextToken();
 
     /// <summary>The hub an action or event is routed to.</summary>
-    internal TaskHub Target(TaskRouter router) => router.TargetAppId.Length == 0 ? this : engine.GetHub(router.TargetAppId);
+    internal TaskHub Target(TaskRouter router) => router.TargetAppId.Length == 0 ? this : _engine.GetHub(router.TargetAppId);
 
-    internal WorkflowInstance? Find(string instanceId) => instances.GetValueOrDefault(instanceId);
+    internal WorkflowInstance? Find(string instanceId) => _instances.GetValueOrDefault(instanceId);
 
     /// <summary>Takes the id for a new instance, which is not started yet; a finished instance gives way.</summary>
     /// <returns>Null when the id belongs to a live instance.</returns>
     internal WorkflowInstance? TryCreate(HistoryEvent start, ParentLink? parent)
     {
         var created = new WorkflowInstance(this, start, parent);
-        while (!instances.TryAdd(created.Id, created))
+        while (!_instances.TryAdd(created.Id, created))
         {
-            if (!instances.TryGetValue(created.Id, out var existing))
+            if (!_instances.TryGetValue(created.Id, out var existing))
                 continue;
             if (!existing.IsCompleted)
                 return null;
-            if (!instances.TryUpdate(created.Id, created, existing))
+            if (!_instances.TryUpdate(created.Id, created, existing))
                 continue;
             existing.Discard();
             break;
         }
 
-        if (awaited.TryRemove(created.Id, out var appeared))
+        if (_awaited.TryRemove(created.Id, out var appeared))
             appeared.TrySetResult();
         return created;
     }
 
     internal void Remove(WorkflowInstance instance)
     {
-        instances.TryRemove(KeyValuePair.Create(instance.Id, instance));
+        _instances.TryRemove(KeyValuePair.Create(instance.Id, instance));
         instance.Discard();
     }
 
@@ -92,18 +92,18 @@ public sealed class TaskHub
     internal void Schedule(ActivityCall call)
     {
         // A task id returns with the next generation or run of an instance; nobody waits for the older call any more.
-        if (activities.TryRemove(call.Key, out var older))
+        if (_activities.TryRemove(call.Key, out var older))
             older.TryFinish();
-        activities[call.Key] = call;
+        _activities[call.Key] = call;
         Work.Enqueue(call);
     }
 
     internal bool TryComplete(ActivityResponse response)
     {
-        if (!activities.TryGetValue((response.InstanceId, response.TaskId), out var call)
+        if (!_activities.TryGetValue((response.InstanceId, response.TaskId), out var call)
             || !call.Matches(response.CompletionToken) || !call.TryFinish())
             return false;
-        activities.TryRemove(KeyValuePair.Create(call.Key, call));
+        _activities.TryRemove(KeyValuePair.Create(call.Key, call));
         call.Complete(response, Time.GetUtcNow());
         return true;
     }
@@ -132,7 +132,7 @@ public sealed class TaskHub
     /// <summary>A page of ids in ordinal order; the continuation token is the last id of the page before.</summary>
     internal ListInstanceIDsResponse List(string after, int pageSize)
     {
-        var ids = instances.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).ToArray();
+        var ids = _instances.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).ToArray();
         var page = new ListInstanceIDsResponse();
         page.InstanceIds.AddRange(ids.Take(pageSize));
         if (ids.Length > pageSize)
@@ -142,7 +142,7 @@ public sealed class TaskHub
 
     internal void Clear()
     {
-        foreach (var instance in instances.Values)
+        foreach (var instance in _instances.Values)
             Remove(instance);
     }
 
@@ -151,7 +151,7 @@ public sealed class TaskHub
 
     private async Task<WorkflowInstance?> AppearAsync(string instanceId, CancellationToken cancellation)
     {
-        var appeared = awaited.GetOrAdd(
+        var appeared = _awaited.GetOrAdd(
             instanceId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         if (Find(instanceId) is { } instance)
             return instance;
@@ -162,7 +162,7 @@ public sealed class TaskHub
         catch (OperationCanceledException)
         {
             // Others who wait for the same id ask again.
-            if (awaited.TryRemove(KeyValuePair.Create(instanceId, appeared)))
+            if (_awaited.TryRemove(KeyValuePair.Create(instanceId, appeared)))
                 appeared.TrySetResult();
             throw;
         }

@@ -7,7 +7,7 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <summary>The calls of workflow clients.</summary>
 internal sealed partial class TaskHubService
 {
-    private const string noSuchInstance = "no such instance exists";
+    private const string NoSuchInstance = "no such instance exists";
 
     public override async Task<CreateInstanceResponse> StartInstance(CreateInstanceRequest request, ServerCallContext context)
     {
@@ -55,14 +55,14 @@ internal sealed partial class TaskHubService
     {
         var raised = HistoryEvents.Message(hub.Time.GetUtcNow());
         raised.EventRaised = new() { Name = request.Name, Input = request.Input };
-        Post(request.InstanceId, raised, noSuchInstance);
+        Post(request.InstanceId, raised, NoSuchInstance);
         return Task.FromResult(new RaiseEventResponse());
     }
 
     public override async Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context)
     {
         var terminated = HistoryEvents.Terminated(hub.Time.GetUtcNow(), request.Output, request.Recursive);
-        Post(request.InstanceId, terminated, $"failed to submit termination request: {noSuchInstance}");
+        Post(request.InstanceId, terminated, $"failed to submit termination request: {NoSuchInstance}");
         await WaitAsync(request.InstanceId, HasEnded, payloads: false, context);
         return new TerminateResponse();
     }
@@ -71,7 +71,7 @@ internal sealed partial class TaskHubService
     {
         var suspended = HistoryEvents.Message(hub.Time.GetUtcNow());
         suspended.ExecutionSuspended = new() { Input = request.Reason };
-        Post(request.InstanceId, suspended, noSuchInstance);
+        Post(request.InstanceId, suspended, NoSuchInstance);
         await WaitAsync(
             request.InstanceId, status => status == WorkflowStatus.Suspended || HasEnded(status), payloads: false, context);
         return new SuspendResponse();
@@ -81,7 +81,7 @@ internal sealed partial class TaskHubService
     {
         var resumed = HistoryEvents.Message(hub.Time.GetUtcNow());
         resumed.ExecutionResumed = new() { Input = request.Reason };
-        Post(request.InstanceId, resumed, noSuchInstance);
+        Post(request.InstanceId, resumed, NoSuchInstance);
         await WaitAsync(
             request.InstanceId, status => status == WorkflowStatus.Running || HasEnded(status), payloads: false, context);
         return new ResumeResponse();
@@ -91,7 +91,7 @@ internal sealed partial class TaskHubService
     {
         if (!request.HasInstanceId)
             throw new RpcException(new Status(StatusCode.Unimplemented, "multi-instance purge is not implemented"));
-        var instance = hub.Find(request.InstanceId) ?? throw TaskHub.Fault($"failed to purge workflow state: {noSuchInstance}");
+        var instance = hub.Find(request.InstanceId) ?? throw TaskHub.Fault($"failed to purge workflow state: {NoSuchInstance}");
         var purged = hub.Purge(instance, request.Recursive, request.Force);
         return Task.FromResult(new PurgeInstancesResponse { DeletedInstanceCount = purged });
     }

@@ -5,7 +5,7 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <summary>One run of a workflow's code over its history and what has arrived since.</summary>
 internal sealed class Turn : PendingWork
 {
-    private readonly WorkflowRequest request;
+    private readonly WorkflowRequest _request;
 
     /// <param name="token">The completion token.</param>
     /// <param name="instanceId">The workflow instance.</param>
@@ -15,17 +15,17 @@ internal sealed class Turn : PendingWork
     public Turn(string token, string instanceId, List<HistoryEvent> history, HistoryEvent started, List<HistoryEvent> inbox)
         : base(token)
     {
-        request = new WorkflowRequest { InstanceId = instanceId };
-        request.PastEvents.AddRange(history);
-        request.NewEvents.Add(started);
-        request.NewEvents.AddRange(inbox);
+        _request = new WorkflowRequest { InstanceId = instanceId };
+        _request.PastEvents.AddRange(history);
+        _request.NewEvents.Add(started);
+        _request.NewEvents.AddRange(inbox);
         Arrived = inbox.Count;
     }
 
-    public IReadOnlyList<HistoryEvent> NewEvents => request.NewEvents;
+    public IReadOnlyList<HistoryEvent> NewEvents => _request.NewEvents;
 
     /// <summary>How many events of the inbox the turn has taken.</summary>
     public int Arrived { get; }
 
-    protected override void Fill(WorkItem item) => item.WorkflowRequest = request;
+    protected override void Fill(WorkItem item) => item.WorkflowRequest = _request;
 }

@@ -5,17 +5,17 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <summary>What a worker's answer to a turn makes of an instance, worked out before anything of it takes effect.</summary>
 internal sealed class TurnOutcome
 {
-    private readonly string appId;
-    private readonly string instanceId;
-    private readonly ExecutionStartedEvent start;
-    private readonly DateTimeOffset now;
+    private readonly string _appId;
+    private readonly string _instanceId;
+    private readonly ExecutionStartedEvent _start;
+    private readonly DateTimeOffset _now;
 
     private TurnOutcome(string appId, string instanceId, ExecutionStartedEvent start, DateTimeOffset now)
     {
-        this.appId = appId;
-        this.instanceId = instanceId;
-        this.start = start;
-        this.now = now;
+        _appId = appId;
+        _instanceId = instanceId;
+        _start = start;
+        _now = now;
     }
 
     /// <summary>The turn's new events and its recorded actions, in order.</summary>
@@ -63,7 +63,7 @@ internal sealed class TurnOutcome
     private void Apply(WorkflowAction action)
     {
         var router = action.Router ?? new TaskRouter();
-        router.SourceAppId = appId;
+        router.SourceAppId = _appId;
         if (router.TargetAppNamespace is not ("" or "default"))
         {
             Rejection = $"action {action.Id} goes to namespace '{router.TargetAppNamespace}': there is only one namespace here";
@@ -99,7 +99,7 @@ internal sealed class TurnOutcome
             Name = task.Name,
             Version = task.Version,
             Input = task.Input,
-            ParentTraceContext = start.ParentTraceContext,
+            ParentTraceContext = _start.ParentTraceContext,
             TaskExecutionId = task.TaskExecutionId,
         };
         Activities.Add(scheduled);
@@ -138,7 +138,7 @@ internal sealed class TurnOutcome
 
     private void CreateChild(WorkflowAction action, CreateChildWorkflowAction child, TaskRouter router)
     {
-        var childId = child.InstanceId.Length > 0 ? child.InstanceId : $"{instanceId}:{action.Id:x4}";
+        var childId = child.InstanceId.Length > 0 ? child.InstanceId : $"{_instanceId}:{action.Id:x4}";
         var created = Record(action, router);
         created.ChildWorkflowInstanceCreated = new()
         {
@@ -146,19 +146,19 @@ internal sealed class TurnOutcome
             Name = child.Name,
             Version = child.Version,
             Input = child.Input,
-            ParentTraceContext = start.ParentTraceContext,
+            ParentTraceContext = _start.ParentTraceContext,
         };
-        Children.Add(HistoryEvents.ExecutionStarted(now, childId, router, new()
+        Children.Add(HistoryEvents.ExecutionStarted(_now, childId, router, new()
         {
             Name = child.Name,
             Input = child.Input,
-            ParentTraceContext = start.ParentTraceContext,
+            ParentTraceContext = _start.ParentTraceContext,
             ParentInstance = new()
             {
                 TaskScheduledId = action.Id,
-                Name = start.Name,
-                WorkflowInstance = start.WorkflowInstance,
-                AppId = appId,
+                Name = _start.Name,
+                WorkflowInstance = _start.WorkflowInstance,
+                AppId = _appId,
             },
         }));
     }
@@ -172,15 +172,15 @@ internal sealed class TurnOutcome
         {
             var next = new ExecutionStartedEvent
             {
-                Name = start.Name,
+                Name = _start.Name,
                 Input = complete.Result,
-                ParentInstance = start.ParentInstance,
-                ParentTraceContext = start.ParentTraceContext,
+                ParentInstance = _start.ParentInstance,
+                ParentTraceContext = _start.ParentTraceContext,
             };
             Activities.Clear();
             Timers.Clear();
             Children.Clear();
-            NextGeneration = [HistoryEvents.ExecutionStarted(now, instanceId, router, next), .. complete.CarryoverEvents];
+            NextGeneration = [HistoryEvents.ExecutionStarted(_now, _instanceId, router, next), .. complete.CarryoverEvents];
             return;
         }
 
@@ -191,10 +191,10 @@ internal sealed class TurnOutcome
             Result = complete.Result,
             FailureDetails = complete.FailureDetails,
         };
-        if (start.ParentInstance is not { } parent)
+        if (_start.ParentInstance is not { } parent)
             return;
-        ToParent = HistoryEvents.Message(now);
-        ToParent.Router = new() { SourceAppId = appId, TargetAppId = parent.AppId };
+        ToParent = HistoryEvents.Message(_now);
+        ToParent.Router = new() { SourceAppId = _appId, TargetAppId = parent.AppId };
         if (complete.WorkflowStatus == WorkflowStatus.Completed)
             ToParent.ChildWorkflowInstanceCompleted = new() { TaskScheduledId = parent.TaskScheduledId, Result = complete.Result };
         else
@@ -203,7 +203,7 @@ internal sealed class TurnOutcome
 
     private HistoryEvent Record(WorkflowAction action, TaskRouter router)
     {
-        var recorded = HistoryEvents.Recorded(action.Id, now);
+        var recorded = HistoryEvents.Recorded(action.Id, _now);
         recorded.Router = router;
         Events.Add(recorded);
         return recorded;

@@ -7,18 +7,18 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 internal sealed class WorkerStream : IDisposable
 {
     // WithStreamSendTimeout of daprd: a worker that does not read loses its stream, and with it its work.
-    private static readonly TimeSpan sendLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(10);
 
-    private readonly IAsyncStreamWriter<WorkItem> stream;
-    private readonly CancellationTokenSource sending;
-    private readonly CancellationTokenRegistration ended;
-    private readonly HashSet<PendingWork> held = [];
+    private readonly IAsyncStreamWriter<WorkItem> _stream;
+    private readonly CancellationTokenSource _sending;
+    private readonly CancellationTokenRegistration _ended;
+    private readonly HashSet<PendingWork> _held = [];
 
     public WorkerStream(IAsyncStreamWriter<WorkItem> stream, TimeProvider time, CancellationToken cancellation)
     {
-        this.stream = stream;
-        sending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        ended = cancellation.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), sending);
+        _stream = stream;
+        _sending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _ended = cancellation.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _sending);
     }
 
     /// <summary>Sends the work unless it has been finished meanwhile.</summary>
@@ -26,37 +26,37 @@ internal sealed class WorkerStream : IDisposable
     public async Task SendAsync(PendingWork work)
     {
         work.Holder = this;
-        lock (held)
-            held.Add(work);
+        lock (_held)
+            _held.Add(work);
         if (work.IsFinished)
         {
             Release(work);
             return;
         }
 
-        var write = stream.WriteAsync(work.ToWorkItem(), sending.Token);
+        var write = _stream.WriteAsync(work.ToWorkItem(), _sending.Token);
         if (write.IsCompletedSuccessfully)
             return;
-        sending.CancelAfter(sendLimit);
+        _sending.CancelAfter(SendLimit);
         await write;
-        sending.CancelAfter(Timeout.InfiniteTimeSpan);
+        _sending.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     public void Release(PendingWork work)
     {
-        lock (held)
-            held.Remove(work);
+        lock (_held)
+            _held.Remove(work);
     }
 
     public PendingWork[] Unfinished()
     {
-        lock (held)
-            return [.. held];
+        lock (_held)
+            return [.. _held];
     }
 
     public void Dispose()
     {
-        ended.Dispose();
-        sending.Dispose();
+        _ended.Dispose();
+        _sending.Dispose();
     }
 }

@@ -11,32 +11,32 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 /// <param name="loggers">Where the logger of the engine comes from.</param>
 public sealed class WorkflowEngine(TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, TaskHub> hubs = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource stopping = new();
-    private readonly string tokenPrefix = Guid.CreateVersion7().ToString("N");
-    private long lastToken;
+    private readonly ConcurrentDictionary<string, TaskHub> _hubs = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _tokenPrefix = Guid.CreateVersion7().ToString("N");
+    private long _lastToken;
 
     internal TimeProvider Time => time;
 
     internal ILogger Logger { get; } = loggers.CreateLogger<WorkflowEngine>();
 
-    internal CancellationToken Stopping => stopping.Token;
+    internal CancellationToken Stopping => _stopping.Token;
 
     /// <summary>The hub of one app id; all replicas of the app share it.</summary>
     /// <param name="appId">The Dapr app id, compared case-sensitively.</param>
     public TaskHub GetHub(string appId)
     {
         ArgumentException.ThrowIfNullOrEmpty(appId);
-        return hubs.GetOrAdd(appId, static (id, engine) => new TaskHub(id, engine), this);
+        return _hubs.GetOrAdd(appId, static (id, engine) => new TaskHub(id, engine), this);
     }
 
     /// <summary>Ends all open worker streams and waiting calls, stops all timers and forgets all instances.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        foreach (var hub in hubs.Values)
+        await _stopping.CancelAsync();
+        foreach (var hub in _hubs.Values)
             hub.Clear();
     }
 
-    internal string NextToken() => $"{tokenPrefix}-{Interlocked.Increment(ref lastToken)}";
+    internal string NextToken() => $"{_tokenPrefix}-{Interlocked.Increment(ref _lastToken)}";
 }

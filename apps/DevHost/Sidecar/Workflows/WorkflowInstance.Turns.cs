@@ -6,28 +6,28 @@ namespace ReportScheduler.DevHost.Sidecar.Workflows;
 internal sealed partial class WorkflowInstance
 {
     // MaxContinueAsNewCount of durabletask-go.
-    private const int continueLimit = 20;
+    private const int ContinueLimit = 20;
 
     // The reminders of daprd repeat a failed run every second.
-    private static readonly TimeSpan retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private int continued;
+    private int _continued;
 
     /// <summary>Takes a worker's answer to the outstanding turn.</summary>
     /// <returns>False when no such turn is outstanding.</returns>
     public bool TryComplete(WorkflowResponse response)
     {
         Turn answered;
-        lock (gate)
+        lock (_gate)
         {
-            if (turn is null || !turn.Matches(response.CompletionToken) || !turn.TryFinish())
+            if (_turn is null || !_turn.Matches(response.CompletionToken) || !_turn.TryFinish())
                 return false;
-            answered = turn;
+            answered = _turn;
         }
 
         // The turn stays outstanding until the commit, so nothing but the inbox changes meanwhile.
-        var current = generation;
-        var outcome = TurnOutcome.Of(hub.AppId, Id, start.ExecutionStarted, answered, response, hub.Time.GetUtcNow());
+        var current = _generation;
+        var outcome = TurnOutcome.Of(_hub.AppId, Id, _start.ExecutionStarted, answered, response, _hub.Time.GetUtcNow());
         var children = new List<WorkflowInstance>(outcome.Children.Count);
         if ((outcome.Rejection ?? ReserveChildren(outcome, children)) is { } reason)
         {
@@ -51,8 +51,8 @@ internal sealed partial class WorkflowInstance
     {
         foreach (var childStart in outcome.Children)
         {
-            var target = hub.Target(childStart.Router);
-            if (target.TryCreate(childStart, new ParentLink(this, generation)) is not { } child)
+            var target = _hub.Target(childStart.Router);
+            if (target.TryCreate(childStart, new ParentLink(this, _generation)) is not { } child)
                 return TaskHub.AlreadyExists(childStart.ExecutionStarted.WorkflowInstance.InstanceId);
             children.Add(child);
         }
@@ -63,53 +63,53 @@ internal sealed partial class WorkflowInstance
     private static void Withdraw(List<WorkflowInstance> children)
     {
         foreach (var child in children)
-            child.hub.Remove(child);
+            child._hub.Remove(child);
     }
 
     private void Reject(string reason)
     {
-        lock (gate)
-            turn = null;
-        EngineLog.TurnRejected(hub.Logger, Id, hub.AppId, retryDelay, reason);
-        CallAt(hub.Time.GetUtcNow() + retryDelay, Wake);
+        lock (_gate)
+            _turn = null;
+        EngineLog.TurnRejected(_hub.Logger, Id, _hub.AppId, RetryDelay, reason);
+        CallAt(_hub.Time.GetUtcNow() + RetryDelay, Wake);
     }
 
     private bool TryCommit(Turn answered, TurnOutcome outcome, string? customStatus)
     {
         var paused = false;
-        lock (gate)
+        lock (_gate)
         {
-            if (discarded)
+            if (_discarded)
                 return false;
-            turn = null;
-            inbox.RemoveRange(0, answered.Arrived);
-            state.CustomStatus = customStatus;
+            _turn = null;
+            _inbox.RemoveRange(0, answered.Arrived);
+            _state.CustomStatus = customStatus;
             if (outcome.NextGeneration is { } next)
             {
                 paused = Renew(next);
             }
             else
             {
-                continued = 0;
-                history.AddRange(outcome.Events);
+                _continued = 0;
+                _history.AddRange(outcome.Events);
                 foreach (var happened in outcome.Events)
-                    state.Apply(happened);
-                if (state.IsCompleted)
+                    _state.Apply(happened);
+                if (_state.IsCompleted)
                 {
-                    inbox.Clear();
+                    _inbox.Clear();
                     StopAlarms();
                 }
             }
 
-            waiters.Notify(state);
+            _waiters.Notify(_state);
             if (!paused)
                 OfferTurn();
         }
 
         if (paused)
         {
-            EngineLog.ContinuedTooOften(hub.Logger, Id, hub.AppId, continueLimit, retryDelay);
-            CallAt(hub.Time.GetUtcNow() + retryDelay, Wake);
+            EngineLog.ContinuedTooOften(_hub.Logger, Id, _hub.AppId, ContinueLimit, RetryDelay);
+            CallAt(_hub.Time.GetUtcNow() + RetryDelay, Wake);
         }
 
         return true;
@@ -117,15 +117,15 @@ internal sealed partial class WorkflowInstance
 
     private bool Renew(List<HistoryEvent> next)
     {
-        generation++;
-        start = next[0];
-        history.Clear();
-        inbox.InsertRange(0, next);
+        _generation++;
+        _start = next[0];
+        _history.Clear();
+        _inbox.InsertRange(0, next);
         StopAlarms();
-        state.Apply(start);
-        if (++continued <= continueLimit)
+        _state.Apply(_start);
+        if (++_continued <= ContinueLimit)
             return false;
-        continued = 0;
+        _continued = 0;
         return true;
     }
 
@@ -134,19 +134,19 @@ internal sealed partial class WorkflowInstance
         foreach (var child in children)
             child.Start();
         foreach (var scheduled in outcome.Activities)
-            hub.Target(scheduled.Router).Schedule(new ActivityCall(hub.NextToken(), this, current, scheduled));
+            _hub.Target(scheduled.Router).Schedule(new ActivityCall(_hub.NextToken(), this, current, scheduled));
         foreach (var timer in outcome.Timers)
-            CallAt(timer.TimerCreated.FireAt.ToDateTimeOffset(), () => Post(HistoryEvents.TimerFired(hub.Time.GetUtcNow(), timer), current));
+            CallAt(timer.TimerCreated.FireAt.ToDateTimeOffset(), () => Post(HistoryEvents.TimerFired(_hub.Time.GetUtcNow(), timer), current));
         if (outcome.Completed is not { } completed)
             return;
 
-        EngineLog.Ended(hub.Logger, Id, hub.AppId, completed.ExecutionCompleted.WorkflowStatus);
+        EngineLog.Ended(_hub.Logger, Id, _hub.AppId, completed.ExecutionCompleted.WorkflowStatus);
         if (outcome.ToParent is { } result)
-            parent?.Parent.Post(result, parent.Generation);
+            _parent?.Parent.Post(result, _parent.Generation);
         var termination = answered.NewEvents.FirstOrDefault(happened => happened.ExecutionTerminated is { Recurse: true });
         if (termination is null)
             return;
         foreach (var (target, childId) in Children())
-            target.TryPost(childId, HistoryEvents.Terminated(hub.Time.GetUtcNow(), termination.ExecutionTerminated.Input, recurse: true));
+            target.TryPost(childId, HistoryEvents.Terminated(_hub.Time.GetUtcNow(), termination.ExecutionTerminated.Input, recurse: true));
     }
 }

@@ -11,26 +11,26 @@ internal sealed record ParentLink(WorkflowInstance Parent, int Generation);
 /// </summary>
 internal sealed partial class WorkflowInstance
 {
-    private readonly TaskHub hub;
-    private readonly ParentLink? parent;
-    private readonly Lock gate = new();
-    private readonly List<HistoryEvent> history = [];
-    private readonly List<HistoryEvent> inbox;
-    private readonly HashSet<Alarm> alarms = [];
-    private readonly InstanceWaiters waiters = new();
-    private readonly InstanceState state;
-    private HistoryEvent start;
-    private Turn? turn;
-    private int generation;
-    private bool discarded;
+    private readonly TaskHub _hub;
+    private readonly ParentLink? _parent;
+    private readonly Lock _gate = new();
+    private readonly List<HistoryEvent> _history = [];
+    private readonly List<HistoryEvent> _inbox;
+    private readonly HashSet<Alarm> _alarms = [];
+    private readonly InstanceWaiters _waiters = new();
+    private readonly InstanceState _state;
+    private HistoryEvent _start;
+    private Turn? _turn;
+    private int _generation;
+    private bool _discarded;
 
     public WorkflowInstance(TaskHub hub, HistoryEvent start, ParentLink? parent)
     {
-        this.hub = hub;
-        this.start = start;
-        this.parent = parent;
-        inbox = [start];
-        state = new InstanceState(start);
+        _hub = hub;
+        _start = start;
+        _parent = parent;
+        _inbox = [start];
+        _state = new InstanceState(start);
         Id = start.ExecutionStarted.WorkflowInstance.InstanceId;
     }
 
@@ -40,15 +40,15 @@ internal sealed partial class WorkflowInstance
     {
         get
         {
-            lock (gate)
-                return state.IsCompleted;
+            lock (_gate)
+                return _state.IsCompleted;
         }
     }
 
     /// <summary>Offers the first turn, at once or at the scheduled time.</summary>
     public void Start()
     {
-        if (start.ExecutionStarted.ScheduledStartTimestamp is { } scheduled)
+        if (_start.ExecutionStarted.ScheduledStartTimestamp is { } scheduled)
             CallAt(scheduled.ToDateTimeOffset(), Wake);
         else
             Wake();
@@ -62,50 +62,50 @@ internal sealed partial class WorkflowInstance
     /// <param name="toGeneration">The only generation that may see it; any when null.</param>
     public void Post(HistoryEvent message, int? toGeneration = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (state.IsCompleted || discarded || (toGeneration ?? generation) != generation)
+            if (_state.IsCompleted || _discarded || (toGeneration ?? _generation) != _generation)
             {
-                EngineLog.Dropped(hub.Logger, Id, hub.AppId, message.EventCase);
+                EngineLog.Dropped(_hub.Logger, Id, _hub.AppId, message.EventCase);
                 return;
             }
 
-            inbox.Add(message);
+            _inbox.Add(message);
             OfferTurn();
         }
     }
 
     public WorkflowState Describe(bool payloads)
     {
-        lock (gate)
-            return state.Describe(payloads);
+        lock (_gate)
+            return _state.Describe(payloads);
     }
 
     /// <summary>A copy of what the turns so far have left.</summary>
     public HistoryEvent[] History()
     {
-        lock (gate)
-            return [.. history];
+        lock (_gate)
+            return [.. _history];
     }
 
     /// <summary>The children this generation has created, with the hub each lives in.</summary>
     public IEnumerable<(TaskHub Hub, string Id)> Children() =>
         from recorded in History()
         where recorded.EventCase == HistoryEvent.EventOneofCase.ChildWorkflowInstanceCreated
-        select (hub.Target(recorded.Router), recorded.ChildWorkflowInstanceCreated.InstanceId);
+        select (_hub.Target(recorded.Router), recorded.ChildWorkflowInstanceCreated.InstanceId);
 
     /// <summary>Waits for a status.</summary>
     /// <returns>The state at that moment; null when the instance has been purged or replaced instead.</returns>
     public async Task<WorkflowState?> WaitAsync(Func<WorkflowStatus, bool> until, bool payloads, CancellationToken cancellation)
     {
         InstanceWaiters.Waiter waiter;
-        lock (gate)
+        lock (_gate)
         {
-            if (until(state.Status))
-                return state.Describe(payloads);
-            if (discarded)
+            if (until(_state.Status))
+                return _state.Describe(payloads);
+            if (_discarded)
                 return null;
-            waiter = waiters.Add(until, payloads);
+            waiter = _waiters.Add(until, payloads);
         }
 
         try
@@ -114,57 +114,57 @@ internal sealed partial class WorkflowInstance
         }
         finally
         {
-            lock (gate)
-                waiters.Remove(waiter);
+            lock (_gate)
+                _waiters.Remove(waiter);
         }
     }
 
     /// <summary>Ends an instance that is purged or replaced: nothing happens to it any more.</summary>
     public void Discard()
     {
-        lock (gate)
+        lock (_gate)
         {
-            discarded = true;
-            turn?.TryFinish();
-            turn = null;
+            _discarded = true;
+            _turn?.TryFinish();
+            _turn = null;
             StopAlarms();
-            waiters.Release();
+            _waiters.Release();
         }
     }
 
     private void Wake()
     {
-        lock (gate)
+        lock (_gate)
             OfferTurn();
     }
 
     private void OfferTurn()
     {
-        if (turn is not null || inbox.Count == 0 || state.IsCompleted || discarded)
+        if (_turn is not null || _inbox.Count == 0 || _state.IsCompleted || _discarded)
             return;
-        var started = HistoryEvents.Message(hub.Time.GetUtcNow());
+        var started = HistoryEvents.Message(_hub.Time.GetUtcNow());
         started.WorkflowStarted = new();
-        turn = new Turn(hub.NextToken(), Id, history, started, inbox);
-        hub.Work.Enqueue(turn);
+        _turn = new Turn(_hub.NextToken(), Id, _history, started, _inbox);
+        _hub.Work.Enqueue(_turn);
     }
 
     private void CallAt(DateTimeOffset at, Action call)
     {
-        var alarm = new Alarm(hub.Time, at, rung =>
+        var alarm = new Alarm(_hub.Time, at, rung =>
         {
-            lock (gate)
-                alarms.Remove(rung);
+            lock (_gate)
+                _alarms.Remove(rung);
             call();
         });
-        lock (gate)
+        lock (_gate)
         {
-            if (state.IsCompleted || discarded)
+            if (_state.IsCompleted || _discarded)
             {
                 alarm.Dispose();
                 return;
             }
 
-            alarms.Add(alarm);
+            _alarms.Add(alarm);
         }
 
         alarm.Start();
@@ -172,8 +172,8 @@ internal sealed partial class WorkflowInstance
 
     private void StopAlarms()
     {
-        foreach (var alarm in alarms)
+        foreach (var alarm in _alarms)
             alarm.Dispose();
-        alarms.Clear();
+        _alarms.Clear();
     }
 }
