@@ -38,6 +38,11 @@ export function createAppRouter(queryClient: QueryClient): Router {
     return to.meta.public ? true : { path: '/sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
   })
 
+  // After a new deployment the parts this page still knows are gone; the new page knows the new ones.
+  router.onError((_error, to) => {
+    if (router.currentRoute.value.matched.length > 0) window.location.assign(to.fullPath)
+  })
+
   // One tenant's answers must not be shown to the next one who signs in.
   watch(session.current, (current) => {
     if (current) return

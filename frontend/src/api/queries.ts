@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/vue-query'
-import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
-import type { Answer, Query } from './http'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import type { Query } from './http'
 import { http } from './index'
 import { mergePages, readAll } from './paging'
 import type { Page } from './types'
@@ -63,29 +63,9 @@ export function refresh(client: QueryClient, ...resources: Resource[]): Promise<
   return Promise.all(resources.map((resource) => client.invalidateQueries({ queryKey: [resource] })))
 }
 
-export interface Draft<D> {
-  draft: Readonly<ShallowRef<D | null>>
-  etag: Readonly<ShallowRef<string | null>>
-  reload: () => Promise<void>
-}
-
-/**
- * An editable copy of a loaded thing and the ETag it was copied at. Later background refreshes leave
- * both alone, so that a save never overwrites a change the user has not seen.
- */
-export function useDraft<T, D>(
-  query: { data: MaybeRefOrGetter<Answer<T> | undefined>; refetch: () => Promise<{ data: Answer<T> | undefined }> },
-  copy: (item: T) => D,
-): Draft<D> {
-  const draft = shallowRef<D | null>(null)
-  const etag = shallowRef<string | null>(null)
-
-  function take(answer: Answer<T> | undefined): void {
-    if (!answer) return
-    draft.value = copy(answer.data)
-    etag.value = answer.etag
-  }
-
-  watch(() => toValue(query.data), (answer) => draft.value === null && take(answer), { immediate: true })
-  return { draft, etag, reload: async () => take((await query.refetch()).data) }
+/** Deletes a thing in the version that was seen, and refreshes the collections it was in. */
+export async function removeItem(client: QueryClient, resource: Resource, id: string, etag: string | null): Promise<void> {
+  await http.json('DELETE', itemPath(resource, id), { ifMatch: etag })
+  // What shows the thing itself is still on the screen and would ask for it in vain.
+  await client.invalidateQueries({ queryKey: [resource], predicate: ({ queryKey }) => ['list', 'all'].includes(String(queryKey[1])) })
 }

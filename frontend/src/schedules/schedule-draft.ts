@@ -11,6 +11,8 @@ export interface ScheduleDraft {
   parameters: ParameterDraft
 }
 
+export type ScheduleRequest = ReturnType<typeof requestOf>
+
 export function emptySchedule(reportId: string, timeZone: string): ScheduleDraft {
   return { name: '', reportId, cron: '0 8 * * MON-FRI', timeZone, destinationIds: [], parameters: {} }
 }

@@ -1,24 +1,24 @@
-import { readonly, ref, shallowRef, type Ref } from 'vue'
+import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { toProblem, type ApiProblem } from '@/api/problem'
 
-export interface Submission {
+export interface Submission<A extends unknown[]> {
   submitting: Readonly<Ref<boolean>>
-  problem: Readonly<Ref<ApiProblem | null>>
-  submit: () => Promise<void>
+  problem: Readonly<ShallowRef<ApiProblem | null>>
+  submit: (...values: A) => Promise<void>
   reset: () => void
 }
 
 /** Runs one change at a time and keeps what the API refused. */
-export function useSubmit(action: () => Promise<unknown>): Submission {
+export function useSubmit<A extends unknown[] = []>(action: (...values: A) => Promise<unknown>): Submission<A> {
   const submitting = ref(false)
   const problem = shallowRef<ApiProblem | null>(null)
 
-  async function submit(): Promise<void> {
+  async function submit(...values: A): Promise<void> {
     if (submitting.value) return
     submitting.value = true
     problem.value = null
     try {
-      await action()
+      await action(...values)
     } catch (error) {
       problem.value = toProblem(error)
     } finally {
