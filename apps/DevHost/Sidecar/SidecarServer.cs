@@ -25,6 +25,9 @@ internal sealed class SidecarServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A stream between apps may pause for as long as they like.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = protocol == HttpProtocols.Http2 ? null : MaxBodySize;
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocol);
         });

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ namespace ReportScheduler.IntegrationTests.Sidecar;
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly WebApplication server;
+    private bool ended;
 
     private TestApp(WebApplication server, int port)
     {
@@ -39,14 +41,36 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IEnumerable<ReceivedRequest> On(string path) => Received.Where(request => request.Path == path);
 
+    public static async Task<bool> IsListeningAsync(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     public Task WaitForAsync(string path, int count) => Eventually.TrueAsync(
         () => On(path).Count() >= count, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken,
         $"{count} requests to {path}");
 
+    /// <summary>Ends like a process that is asked to: finishes what it has begun.</summary>
+    public Task StopAsync() => EndAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Ends at once, like a killed process.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(new CancellationToken(canceled: true));
+
+    private async Task EndAsync(CancellationToken patience)
     {
-        await server.StopAsync(new CancellationToken(canceled: true));
+        if (ended)
+            return;
+        ended = true;
+        await server.StopAsync(patience);
         await server.DisposeAsync();
     }
 

@@ -31,6 +31,25 @@ internal sealed class TestSidecar : IAsyncDisposable
           version: v1
         """;
 
+    public const string Retries = """
+        apiVersion: dapr.io/v1alpha1
+        kind: Resiliency
+        metadata:
+          name: resiliency
+        spec:
+          policies:
+            retries:
+              twice:
+                policy: constant
+                duration: 50ms
+                maxRetries: 2
+          targets:
+            components:
+              pubsub:
+                inbound:
+                  retry: twice
+        """;
+
     private readonly string folder;
 
     private TestSidecar(string folder, EmbeddedSidecar sidecar, SidecarOptions options)

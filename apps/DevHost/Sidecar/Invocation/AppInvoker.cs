@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Core;
 using ReportScheduler.DevHost.Sidecar.Apps;
 
 namespace ReportScheduler.DevHost.Sidecar.Invocation;
@@ -25,7 +26,8 @@ internal sealed partial class AppInvoker(
     {
         if (!caller.WasUp)
             throw InvokeErrors.NotReady();
-        var (name, callerNamespace) = (appId.Split('.')[0], environment["NAMESPACE"] ?? "default");
+        var ownNamespace = environment["NAMESPACE"] ?? "";
+        var name = Name(appId, ownNamespace);
         for (var tryNumber = 1; ; tryNumber++)
         {
             var target = directory.Next(name)
@@ -33,8 +35,12 @@ internal sealed partial class AppInvoker(
             try
             {
                 var request = create();
-                AddHeaders(request, target, callerNamespace);
+                AddHeaders(request, target, ownNamespace);
                 return await target.Channel.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException exception) when (exception.InnerException is BadHttpRequestException tooLarge)
+            {
+                throw tooLarge;
             }
             catch (HttpRequestException exception)
             {
@@ -46,6 +52,22 @@ internal sealed partial class AppInvoker(
             }
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    private static string Name(string appId, string ownNamespace)
+    {
+        if (appId.Contains("://", StringComparison.Ordinal))
+        {
+            throw new SidecarException(
+                StatusCode.Unimplemented, 501, "ERR_API_UNIMPLEMENTED",
+                "invoking a URL is not part of the embedded development sidecar");
+        }
+        return appId.Split('.') switch
+        {
+            [var name] => name,
+            [var name, var given] when given == ownNamespace => name,
+            _ => throw InvokeErrors.Failed(appId, $"couldn't find service: {appId}"),
+        };
     }
 
     private void AddHeaders(HttpRequestMessage request, AppInstance target, string callerNamespace)

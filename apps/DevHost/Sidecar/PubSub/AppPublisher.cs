@@ -54,11 +54,9 @@ internal sealed class AppPublisher(string appId, IReadOnlyDictionary<string, Mes
     {
         if (raw)
         {
-            var traced = new Dictionary<string, string>(metadata)
-            {
-                ["traceid"] = trace.Parent,
-                ["tracestate"] = trace.State,
-            };
+            var traced = new Dictionary<string, string>(metadata);
+            if (trace.Parent.Length > 0)
+                (traced["traceid"], traced["tracestate"]) = (trace.Parent, trace.State);
             return new BusMessage(topic, data, traced);
         }
         var published = new PublishedEvent(appId, pubSub, topic, data, contentType, metadata, trace.Parent, trace.State);

@@ -29,10 +29,8 @@ internal sealed partial class Postman(AppChannel app, ILogger logger)
         TimeSpan? timeout, CancellationToken cancellationToken)
     {
         using var request = Request(path, cloudEvent, ContentTypes.CloudEvent, pubSub, message.Metadata);
-        if (head.TraceParent is { Length: > 0 } parent)
-            request.Headers.TryAddWithoutValidation("traceparent", parent);
-        if (head.TraceState is { Length: > 0 } state)
-            request.Headers.TryAddWithoutValidation("tracestate", state);
+        Set(request, "traceparent", head.TraceParent);
+        Set(request, "tracestate", head.TraceState);
         var (outcome, status) = await SendAsync(request, timeout, ReadStatusAsync, cancellationToken);
         if (outcome is not DeliveryOutcome.Success)
             return outcome;
@@ -115,6 +113,13 @@ internal sealed partial class Postman(AppChannel app, ILogger logger)
         }
         request.Headers.TryAddWithoutValidation("pubsubName", pubSub);
         return request;
+    }
+
+    private static void Set(HttpRequestMessage request, string name, string? value)
+    {
+        request.Headers.Remove(name);
+        if (!string.IsNullOrEmpty(value))
+            request.Headers.TryAddWithoutValidation(name, value);
     }
 
     private static async Task<string?> ReadStatusAsync(Stream body, CancellationToken cancellationToken)

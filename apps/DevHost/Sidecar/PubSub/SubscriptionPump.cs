@@ -11,7 +11,7 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 /// <param name="appGone">Told when nothing listens on the app's port any more.</param>
 /// <param name="time">Clock of delays and expirations.</param>
 /// <param name="logger">For messages that are not delivered.</param>
-internal sealed class SubscriptionPump(
+internal sealed partial class SubscriptionPump(
     MessageBus bus, ConsumerGroup group, Subscription subscription, InboundPolicy? policy, Postman postman,
     Action appGone, TimeProvider time, ILogger logger)
 {
@@ -44,6 +44,12 @@ internal sealed class SubscriptionPump(
             catch (OperationCanceledException)
             {
                 group.Return(pending);
+            }
+            catch (Exception exception)
+            {
+                // A defect of ours must not lose the message, nor stop the others.
+                LogDefect(logger, subscription.Topic, exception);
+                undelivered.GiveUp(pending, "delivering it failed unexpectedly");
             }
         }
     }
@@ -93,4 +99,7 @@ internal sealed class SubscriptionPump(
             await Task.Delay(retry.Delay(pending.Failures), time, taking);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Delivering a message of {Topic} failed unexpectedly")]
+    private static partial void LogDefect(ILogger logger, string topic, Exception exception);
 }
