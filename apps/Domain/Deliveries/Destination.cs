@@ -21,6 +21,10 @@ public sealed record Destination
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required int Version { get; init; }
+
+    /// <summary>The webhook's signing secret, <c>whsec_…</c>; only in the answer that creates the destination.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Secret { get; init; }
 }
 
 /// <summary>An e-mail destination; each recipient gets a message and a delivery of its own.</summary>

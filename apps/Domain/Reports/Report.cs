@@ -18,6 +18,17 @@ public sealed record Report
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
+/// <summary>What a report ran, or runs, in one of its versions.</summary>
+public sealed record ReportVersion
+{
+    public required int Version { get; init; }
+    public required Guid DataSourceId { get; init; }
+    public required string Sql { get; init; }
+    public required IReadOnlyList<ReportParameter> Parameters { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+}
+
 /// <summary>The type of a report parameter.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<ParameterType>))]
 public enum ParameterType

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Npgsql;
 using ReportScheduler.Domain.Reports;
@@ -40,14 +41,22 @@ public sealed class ReportStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    /// <summary>All versions, newest first; empty when there is no such report.</summary>
-    public Task<List<Report>> ListVersionsAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        database.ListAsync(
-            scope,
-            new Statement(
-                $"{Select} WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL ORDER BY v.version DESC LIMIT 1000", scope.TenantId, id),
-            Map,
-            cancellationToken);
+    /// <summary>The versions of a report that is not deleted, newest first.</summary>
+    public async Task<Page<ReportVersion>> ListVersionsAsync(TenantScope scope, Guid id, PageRequest page, CancellationToken cancellationToken) =>
+        page.ToPage(
+            await database.ListAsync(
+                scope,
+                new Statement(
+                    """
+                    SELECT v.version, v.data_source_id, v.sql, v.parameters, v.created_at, v.created_by
+                    FROM reports r JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id
+                    WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL AND v.version < $3
+                    ORDER BY v.version DESC LIMIT $4
+                    """,
+                    scope.TenantId, id, VersionKey.BeforeVersion(page), page.Limit + 1),
+                MapVersion,
+                cancellationToken),
+            version => (version.CreatedAt, VersionKey.Of(version.Version)));
 
     /// <returns>The report; null when the tenant has no such data source.</returns>
     /// <exception cref="DuplicateNameException">The name is taken.</exception>
@@ -123,6 +132,16 @@ public sealed class ReportStore(TenantDatabase database)
     private static NpgsqlParameter Parameters(ReportWrite write) =>
         Statement.Json(JsonSerializer.Serialize(write.Parameters, StorageJson.Default.IReadOnlyListReportParameter));
 
+    private static ReportVersion MapVersion(NpgsqlDataReader row) => new()
+    {
+        Version = row.Get<int>("version"),
+        DataSourceId = row.Get<Guid>("data_source_id"),
+        Sql = row.Get<string>("sql"),
+        Parameters = ReadParameters(row, "parameters"),
+        CreatedAt = row.GetTime("created_at"),
+        CreatedBy = row.Get<string>("created_by"),
+    };
+
     private static Report Map(NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("id"),
@@ -136,4 +155,18 @@ public sealed class ReportStore(TenantDatabase database)
         CreatedBy = row.Get<string>("created_by"),
         UpdatedAt = row.GetTime("updated_at"),
     };
+}
+
+/// <summary>A version in the place that a page's cursor has for an id.</summary>
+internal static class VersionKey
+{
+    public static Guid Of(int version) => new(version, 0, 0, new byte[8]);
+
+    /// <summary>The greatest number for the first page, whose id is all ones.</summary>
+    public static int BeforeVersion(PageRequest page)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        page.BeforeId.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt32BigEndian(bytes) is var version and >= 0 ? version : int.MaxValue;
+    }
 }

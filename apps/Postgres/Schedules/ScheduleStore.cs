@@ -5,7 +5,10 @@ using ReportScheduler.Domain.Schedules;
 namespace ReportScheduler.Postgres.Schedules;
 
 /// <summary>What a person writes of a schedule.</summary>
-/// <param name="NextFireAt">The first fire after now; ignored while the schedule is paused.</param>
+/// <param name="NextFireAt">
+/// The first fire after now. Not taken while the schedule is paused, nor when neither cron nor zone changes: a fire that is
+/// due but not yet claimed stays due.
+/// </param>
 public sealed record ScheduleWrite(
     string Name, Guid ReportId, string Cron, string TimeZone, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds, DateTimeOffset? NextFireAt);
 
@@ -80,7 +83,12 @@ public sealed class ScheduleStore(TenantDatabase database)
                 WITH s AS (
                     UPDATE schedules
                     SET name = $5, report_id = $4, cron = $6, time_zone = $7, parameters = $8, destination_ids = $9,
-                        next_fire_at = CASE WHEN status = 'active' THEN $10::timestamptz END, updated_at = $11, version = version + 1
+                        next_fire_at = CASE
+                            WHEN status = 'paused' THEN NULL
+                            WHEN cron = $6 AND time_zone = $7 THEN next_fire_at
+                            ELSE $10::timestamptz
+                        END,
+                        updated_at = $11, version = version + 1
                     WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
                         AND EXISTS (SELECT FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL)
                     RETURNING *

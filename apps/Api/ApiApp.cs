@@ -1,0 +1,68 @@
+using ReportScheduler.Api.Artifacts;
+using ReportScheduler.Api.Auth;
+using ReportScheduler.Api.DataSources;
+using ReportScheduler.Api.Deliveries;
+using ReportScheduler.Api.Destinations;
+using ReportScheduler.Api.Errors;
+using ReportScheduler.Api.Http;
+using ReportScheduler.Api.Json;
+using ReportScheduler.Api.OpenApi;
+using ReportScheduler.Api.Reports;
+using ReportScheduler.Api.Runs;
+using ReportScheduler.Api.Schedules;
+using ReportScheduler.Api.Validation;
+using ReportScheduler.Postgres;
+using ReportScheduler.Reports;
+using ReportScheduler.ServiceDefaults;
+
+namespace ReportScheduler.Api;
+
+/// <summary>The HTTP API as an app.</summary>
+public static class ApiApp
+{
+    /// <summary>The Dapr app id.</summary>
+    public const string AppId = "report-api";
+
+    /// <param name="args">Configuration in front of the environment's, for example <c>--urls=http://127.0.0.1:5000</c>.</param>
+    /// <exception cref="InvalidOperationException">The configuration lacks something the app must not run without.</exception>
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults(AppId);
+        builder.Services.AddTenantStores(
+            builder.Configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("Set ConnectionStrings__Postgres."));
+        builder.AddApiAuthentication();
+        builder.AddRateLimits();
+        builder.Services.AddStrictJson();
+        builder.Services.AddProblems();
+        builder.Services.AddApiDocument();
+        builder.Services.AddArtifacts(builder.Configuration);
+        builder.AddAddressRules();
+        builder.Services.AddRuns();
+        builder.Services.AddDataSourceTest();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseCloudEvents();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+
+        app.MapServiceDefaults();
+        app.MapApiDocument();
+        app.MapDaprCallbacks();
+        if (app.Environment.IsDevelopment()) app.MapDevelopmentTokens();
+
+        var v1 = app.MapGroup("/v1").RequireRole(Role.Viewer);
+        v1.MapMe();
+        v1.MapDataSources();
+        v1.MapReports();
+        v1.MapDestinations();
+        v1.MapSchedules();
+        v1.MapRuns();
+        v1.MapArtifacts();
+        v1.MapDeliveries();
+        return app;
+    }
+}

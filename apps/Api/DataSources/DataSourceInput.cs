@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using ReportScheduler.Api.Validation;
+using ReportScheduler.Domain;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Postgres.DataSources;
+
+namespace ReportScheduler.Api.DataSources;
+
+/// <summary>A data source as it is written.</summary>
+/// <param name="Name">Up to 200 characters; no other data source of the tenant has it.</param>
+/// <param name="Host">Host name or IP address.</param>
+/// <param name="Port">1 to 65535.</param>
+/// <param name="Username">A role that may only read is best.</param>
+/// <param name="Password">Never returned. On update absent or null keeps the one that is stored.</param>
+public sealed record DataSourceInput(
+    [property: Required] string? Name,
+    [property: Required] DataSourceKind? Kind,
+    [property: Required] string? Host,
+    [property: Required] int? Port,
+    [property: Required] string? Database,
+    [property: Required] string? Username,
+    [property: Required] DataSourceSslMode? SslMode,
+    string? Password)
+{
+    private const int MaxIdentifierLength = 63;
+    private const int MaxPasswordLength = 1000;
+
+    /// <param name="current">Null when it is created.</param>
+    internal List<FieldError> Validate(AddressRules addresses, DataSource? current)
+    {
+        var errors = new List<FieldError>();
+        errors.CheckName("name", Name);
+        if (Kind is null) errors.AddMissing("kind");
+        addresses.CheckHost(errors, "host", Host);
+        if (Port is null) errors.AddMissing("port");
+        else if (Port is < 1 or > 65535) errors.Add(new("port", "out_of_range", "Give a port from 1 to 65535."));
+        CheckIdentifier(errors, "database", Database);
+        CheckIdentifier(errors, "username", Username);
+        if (SslMode is null) errors.AddMissing("sslMode");
+        errors.CheckText("password", Password, MaxPasswordLength);
+        if (current is null && Password is null)
+            errors.AddMissing("password");
+        else if (Password is null && current is not null && GoesElsewhere(current))
+            errors.Add(new("password", "password_required", "Give the password again: the stored one is only sent to where it was given for."));
+        return errors;
+    }
+
+    internal DataSourceWrite ToWrite(byte[]? encryptedPassword) => new(
+        Name!.Trim(), Kind!.Value, Host!, Port!.Value, Database!, Username!, SslMode!.Value, encryptedPassword);
+
+    private bool GoesElsewhere(DataSource current) =>
+        Host != current.Host || Port != current.Port || Database != current.Database || Username != current.Username;
+
+    private static void CheckIdentifier(List<FieldError> errors, string field, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) errors.AddMissing(field);
+        else errors.CheckLine(field, value, MaxIdentifierLength);
+    }
+}

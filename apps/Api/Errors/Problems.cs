@@ -1,0 +1,32 @@
+using ReportScheduler.Domain;
+
+namespace ReportScheduler.Api.Errors;
+
+/// <summary>The problems that handlers answer with.</summary>
+internal static class Problems
+{
+    /// <summary>The same whether it does not exist, was deleted, or belongs to another tenant.</summary>
+    public static ProblemResult NotFound() =>
+        new(StatusCodes.Status404NotFound, "not_found", "There is no such object; it may have been deleted.");
+
+    public static ProblemResult Invalid(IReadOnlyList<FieldError> errors) => new(
+        StatusCodes.Status422UnprocessableEntity, "invalid_fields", "Correct the fields that are named in errors.", errors);
+
+    public static ProblemResult Invalid(string field, string code, string message) => Invalid([new FieldError(field, code, message)]);
+
+    public static ProblemResult InvalidQuery(string field, string code, string message) => new(
+        StatusCodes.Status400BadRequest, code, message, [new FieldError(field, code, message)]);
+
+    public static ProblemResult Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+
+    public static ProblemResult InUse(string detail) => Conflict("in_use", detail);
+
+    public static ProblemResult VersionMismatch() => new(
+        StatusCodes.Status412PreconditionFailed, "version_mismatch",
+        "It was changed in the meantime. Read it again, make the change to what is there now, and send its new ETag in If-Match.");
+
+    public static ProblemResult IfMatchMissing() => new(
+        StatusCodes.Status428PreconditionRequired, "if_match_required", "Send the ETag of what you have read in the header If-Match.");
+
+    public static ProblemResult Unavailable(string code, string detail) => new(StatusCodes.Status503ServiceUnavailable, code, detail);
+}

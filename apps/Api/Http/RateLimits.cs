@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using ReportScheduler.Api.Auth;
+using ReportScheduler.Api.Errors;
+
+namespace ReportScheduler.Api.Http;
+
+/// <summary>How much one tenant may ask of one process; section <c>RateLimits</c>.</summary>
+internal sealed record RateLimitOptions
+{
+    /// <summary>Requests of any kind in a second, over time. A burst may be five times that.</summary>
+    public int RequestsPerSecond { get; init; } = 200;
+
+    /// <summary>Runs requested or retried in a minute; a burst may use them all at once.</summary>
+    public int RunsPerMinute { get; init; } = 300;
+}
+
+internal static class RateLimits
+{
+    private const string Runs = "runs";
+    private const int BurstSeconds = 5;
+
+    public static void AddRateLimits(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("RateLimits").Get<RateLimitOptions>() ?? new RateLimitOptions();
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(
+                http => PerTenant(http, options.RequestsPerSecond * BurstSeconds, options.RequestsPerSecond, TimeSpan.FromSeconds(1)));
+            limiter.AddPolicy(Runs, http => PerTenant(http, options.RunsPerMinute, options.RunsPerMinute, TimeSpan.FromMinutes(1)));
+            limiter.OnRejected = RejectAsync;
+        });
+    }
+
+    /// <summary>Counts a request as one that makes a run.</summary>
+    public static RouteHandlerBuilder LimitRuns(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(Runs);
+
+    private static RateLimitPartition<Guid> PerTenant(HttpContext http, int burst, int tokens, TimeSpan period) =>
+        http.User.Identity?.IsAuthenticated == true
+            ? RateLimitPartition.GetTokenBucketLimiter(http.User.Scope().TenantId, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = burst,
+                TokensPerPeriod = tokens,
+                ReplenishmentPeriod = period,
+                QueueLimit = 0,
+            })
+            : RateLimitPartition.GetNoLimiter(Guid.Empty);
+
+    private static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromSeconds(1);
+        rejected.HttpContext.Response.Headers.RetryAfter =
+            Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new(new ProblemResult(
+            StatusCodes.Status429TooManyRequests, "too_many_requests", "Wait as long as the header Retry-After says, then try again.")
+            .ExecuteAsync(rejected.HttpContext));
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace ReportScheduler.Api.Runs;
+
+/// <summary>Asks for a run of a report, or of what a schedule runs; gives one of the two ids.</summary>
+/// <param name="ReportId">The report to run.</param>
+/// <param name="ScheduleId">The schedule whose report, parameters and destinations are used; it may be paused.</param>
+/// <param name="Parameters">Absent or null: those of the schedule, or none.</param>
+/// <param name="DestinationIds">Absent or null: those of the schedule, or none.</param>
+public sealed record RunInput(Guid? ReportId, Guid? ScheduleId, JsonElement? Parameters, IReadOnlyList<Guid>? DestinationIds);

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace ReportScheduler.Domain.Messages;
+
+/// <summary>Asks a worker to connect to a data source: method <see cref="Method"/> of the app <see cref="DaprNames.Worker"/>.</summary>
+public sealed record DataSourceTestRequest(Guid TenantId, Guid DataSourceId)
+{
+    /// <summary>The Dapr method, by POST.</summary>
+    public const string Method = "data-sources/test";
+}
+
+/// <summary>What came of the attempt.</summary>
+/// <param name="Ok">True when the database answered and took the login.</param>
+/// <param name="ServerVersion">Null unless it did.</param>
+/// <param name="Message">Why it failed, for the owner of the data source; null when it did not.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+public sealed record DataSourceTestResult(bool Ok, string? ServerVersion, string? Message, long DurationMs);
+
+/// <summary>Source-generated JSON of calls between the apps.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DataSourceTestRequest))]
+[JsonSerializable(typeof(DataSourceTestResult))]
+public sealed partial class InvocationJson : JsonSerializerContext;
