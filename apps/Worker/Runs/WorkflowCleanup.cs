@@ -21,7 +21,7 @@ internal sealed partial class WorkflowCleanup(IDaprWorkflowClient workflows, ILo
                 await PurgeAsync(WorkflowIds.Of(new RunAttempt(run.TenantId, run.RunId, attempt)), attempt < run.Attempt, timeout.Token);
             return true;
         }
-        catch (Exception e) when (e is RpcException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or OperationCanceledException or InvalidOperationException)
         {
             PurgeFailed(logger, e, run.RunId);
             return false;
