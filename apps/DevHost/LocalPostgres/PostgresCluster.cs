@@ -1,5 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using ReportScheduler.DevHost.Data;
+using ReportScheduler.DevHost.Ports;
 using ReportScheduler.DevHost.Processes;
 
 namespace ReportScheduler.DevHost.LocalPostgres;
@@ -30,7 +32,7 @@ public sealed class PostgresCluster(PostgresBinaries binaries, ServerAccount acc
     }
 
     /// <summary>Makes the data folder if need be, and starts the server; one that was left running is restarted.</summary>
-    /// <exception cref="DevHostException">The server does not start; the message has its last log lines.</exception>
+    /// <exception cref="DevHostException">The port is taken, or the server does not start; the message has its last log lines.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (MajorOf(options.DataFolder) is null)
@@ -38,6 +40,7 @@ public sealed class PostgresCluster(PostgresBinaries binaries, ServerAccount acc
         if (PostmasterFile.IsServerRunning(options.DataFolder))
             await StopAsync(PostgresShutdown.Fast, cancellationToken);
         PostmasterFile.DeleteIfTaken(options.DataFolder);
+        PortPlan.EnsureFree(new PortUse("PostgreSQL", options.Port));
 
         if (File.Exists(Log))
             File.Move(Log, Path.ChangeExtension(Log, ".previous.log"), overwrite: true);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ReportScheduler.DevHost.Processes;
 
-/// <summary>A program to run to its end.</summary>
+/// <summary>A program to run.</summary>
 /// <param name="FileName">A path, or a name looked up in PATH.</param>
 /// <param name="Arguments">Passed as they are: no shell reads them.</param>
 public sealed record Tool(string FileName, params IReadOnlyList<string> Arguments)
@@ -19,6 +19,38 @@ public sealed record Tool(string FileName, params IReadOnlyList<string> Argument
     /// </summary>
     public bool CaptureOutput { get; init; } = true;
 
+    /// <summary>Starts it and reads what it writes; its standard input stays open.</summary>
+    /// <exception cref="Win32Exception">There is no such program.</exception>
+    public Process Start(Action<string> output, Action<string> errors)
+    {
+        var process = new Process { StartInfo = StartInfo() };
+        process.OutputDataReceived += (_, line) => Take(line.Data, output);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, errors);
+        try
+        {
+            process.Start();
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+
+        if (CaptureOutput)
+        {
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        return process;
+
+        static void Take(string? line, Action<string> reader)
+        {
+            if (line is not null)
+                reader(line);
+        }
+    }
+
     /// <summary>Runs it; when cancelled, ends it with all its children.</summary>
     /// <param name="output">Gets each line of standard output and error as it comes.</param>
     /// <param name="cancellationToken">Ends the program.</param>
@@ -26,41 +58,21 @@ public sealed record Tool(string FileName, params IReadOnlyList<string> Argument
     public async Task<ToolResult> RunAsync(IProgress<string>? output, CancellationToken cancellationToken)
     {
         var tail = new LineTail(limit: 100);
-        using var process = new Process { StartInfo = StartInfo() };
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) => Take(line.Data);
         try
         {
-            process.Start();
+            using var process = Start(Take, Take);
+            if (CaptureOutput)
+                process.StandardInput.Close();
+            await WaitAsync(process, cancellationToken);
+            return new ToolResult(process.ExitCode, tail.ToString());
         }
         catch (Win32Exception)
         {
             return ToolResult.NotFound;
         }
 
-        if (CaptureOutput)
+        void Take(string line)
         {
-            process.StandardInput.Close();
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new ToolResult(process.ExitCode, tail.ToString());
-
-        void Take(string? line)
-        {
-            if (line is null)
-                return;
             tail.Add(line);
             output?.Report(line);
         }
@@ -78,6 +90,19 @@ public sealed record Tool(string FileName, params IReadOnlyList<string> Argument
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    private static async Task WaitAsync(Process process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
         }
     }
 

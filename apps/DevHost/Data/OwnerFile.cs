@@ -1,4 +1,4 @@
-namespace ReportScheduler.DevHost;
+namespace ReportScheduler.DevHost.Data;
 
 /// <summary>Files with secrets, which only their owner may read (mode 0600; on Windows the folder's own rules hold).</summary>
 internal static class OwnerFile
