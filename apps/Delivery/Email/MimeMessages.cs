@@ -32,7 +32,7 @@ internal static class MimeMessages
             return false;
         }
 
-        mime = new MimeMessage([MailboxAddress.Parse(Strict, from)], recipients, message.Subject, Body(message))
+        mime = new MimeMessage([MailboxAddress.Parse(from)], recipients, message.Subject, Body(message))
         {
             MessageId = messageId,
             Date = date,

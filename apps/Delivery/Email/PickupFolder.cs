@@ -19,13 +19,14 @@ internal sealed class PickupFolder(string folder)
         try
         {
             Directory.CreateDirectory(folder);
-            if (!File.Exists(path))
-                await WriteAsync(message, unfinished, cancellationToken);
-            if (!await beforeTransmission(cancellationToken))
-                return new DeliveryOutcome.Failed(DeliveryErrors.Withdrawn, "The delivery was withdrawn.");
-            if (!File.Exists(path))
-                File.Move(unfinished, path, overwrite: false);
-            return new DeliveryOutcome.Delivered(name);
+            try
+            {
+                return await SendAsync(message, name, unfinished, path, beforeTransmission, cancellationToken);
+            }
+            finally
+            {
+                File.Delete(unfinished);
+            }
         }
         catch (AttachmentException)
         {
@@ -39,10 +40,23 @@ internal sealed class PickupFolder(string folder)
         {
             return new DeliveryOutcome.Retry(DeliveryErrors.PickupFailed, "The message could not be written to the pickup folder.");
         }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+    }
+
+    private static async Task<DeliveryOutcome> SendAsync(
+        MimeMessage message,
+        string name,
+        string unfinished,
+        string path,
+        Func<CancellationToken, Task<bool>> beforeTransmission,
+        CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            await WriteAsync(message, unfinished, cancellationToken);
+        if (!await beforeTransmission(cancellationToken))
+            return new DeliveryOutcome.Failed(DeliveryErrors.Withdrawn, "The delivery was withdrawn.");
+        if (!File.Exists(path))
+            File.Move(unfinished, path, overwrite: false);
+        return new DeliveryOutcome.Delivered(name);
     }
 
     /// <summary>File name of a message: its id, where that can be one; else a shortened one that its hash makes unique.</summary>
