@@ -38,14 +38,8 @@ internal sealed class BlobArtifactWriter(BlockBlobClient blob, BlobHttpHeaders h
 
     public override Task CommitAsync(CancellationToken cancellationToken) => GuardedAsync(async () =>
     {
-        if (_blocks.Count == 0)
-        {
-            using var content = new MemoryStream(_filling!, 0, _filled, writable: false);
-            await blob.UploadAsync(content, new BlobUploadOptions { HttpHeaders = headers, Conditions = OnlyIfNew }, cancellationToken);
-            return;
-        }
-
-        await StageAsync(cancellationToken);
+        if (_filled > 0)
+            await StageAsync(cancellationToken);
         await _staged;
         await blob.CommitBlockListAsync(
             _blocks, new CommitBlockListOptions { HttpHeaders = headers, Conditions = OnlyIfNew }, cancellationToken);

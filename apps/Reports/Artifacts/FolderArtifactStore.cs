@@ -11,7 +11,7 @@ public sealed class FolderArtifactStore : IArtifactStore
 
     /// <inheritdoc/>
     public Task<ArtifactWriter> CreateAsync(string path, string contentType, string? contentEncoding, CancellationToken cancellationToken) =>
-        Guarded<ArtifactWriter>(() => new FolderArtifactWriter(PathOf(path)), cancellationToken);
+        Task.FromResult<ArtifactWriter>(FolderArtifactWriter.Create(PathOf(path)));
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string path, long offset, CancellationToken cancellationToken) =>

@@ -9,13 +9,26 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
     private readonly string _unfinishedPath;
     private readonly FileStream _file;
 
-    public FolderArtifactWriter(string path)
+    private FolderArtifactWriter(string path)
     {
         _path = path;
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         _unfinishedPath = Path.Combine(folder, $".{Guid.CreateVersion7():n}.unfinished");
         _file = new FileStream(_unfinishedPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    }
+
+    /// <exception cref="ReportException"><see cref="ReportErrors.ArtifactStoreFailed"/>.</exception>
+    public static FolderArtifactWriter Create(string path)
+    {
+        try
+        {
+            return new FolderArtifactWriter(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ArtifactStoreErrors.Failed(exception);
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
                set_config('extra_float_digits', '1', true)
         """;
 
+    // No parameter of a tenant's can have this name: theirs start with a letter.
+    private const string UnusedParameter = "_unused";
+
     private readonly SourceConnector _connector = new(new SourceAddresses(options), options);
 
     /// <summary>Connects and logs in. A source that refuses is a result, not an exception.</summary>
@@ -69,6 +72,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
 
     private static async Task<QueryResult> ExecuteAsync(SourceConnection source, SourceQuery query, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(query.Sql))
+            throw SourceErrors.ReadOnly();
         await RefuseOtherThanOneQueryAsync(source.Connection, query, cancellationToken);
         await using var command = new NpgsqlCommand(query.Sql, source.Connection) { AllResultTypesAreUnknown = true };
         Bind(query, command.Parameters);
@@ -78,13 +83,15 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
 
     /// <remarks>
     /// The server parses the statement and describes its rows, but does not run it: COPY, DO, CALL and the like have none, and
-    /// would not all be stopped by the read-only transaction. A command of a batch may hold one statement; two that Npgsql
-    /// takes for one are refused by the server, because the extended protocol parses one at a time.
+    /// would not all be stopped by the read-only transaction. A command of a batch may hold one statement, for which Npgsql looks
+    /// if there is a named parameter, used or not. Two that Npgsql takes for one are refused by the server, because the extended
+    /// protocol parses one at a time.
     /// </remarks>
     private static async Task RefuseOtherThanOneQueryAsync(NpgsqlConnection connection, SourceQuery query, CancellationToken cancellationToken)
     {
         var statement = new NpgsqlBatchCommand(query.Sql);
         Bind(query, statement.Parameters);
+        statement.Parameters.Add(new NpgsqlParameter(UnusedParameter, NpgsqlDbType.Boolean) { Value = DBNull.Value });
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
         try
         {

@@ -97,7 +97,7 @@ public sealed class QueryResult : IAsyncDisposable
     {
         try
         {
-            if (!_atEnd)
+            if (!_atEnd && !_reader.IsClosed)
                 await EndEarlyAsync();
             await _reader.DisposeAsync();
         }

@@ -34,7 +34,7 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
             }
             catch (Exception exception) when (SourceErrors.IsFromSource(exception))
             {
-                throw SourceErrors.WhileConnecting(exception, settings.SslMode);
+                throw SourceErrors.WhileConnecting(exception, settings);
             }
         }
     }

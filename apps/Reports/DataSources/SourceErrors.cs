@@ -11,17 +11,17 @@ internal static class SourceErrors
     private const int MaxServerMessageLength = 500;
 
     /// <summary>An error before the query was sent. Nothing of the server's wording is kept: it names hosts and addresses.</summary>
-    public static ReportException WhileConnecting(Exception exception, DataSourceSslMode sslMode) => exception switch
+    public static ReportException WhileConnecting(Exception exception, PostgreSqlSourceSettings settings) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
             ReportErrors.SourceDatabaseUnknown, "The data source has no database of this name.", exception),
         PostgresException { SqlState: var state } when state.StartsWith("28", StringComparison.Ordinal)
-            || state == PostgresErrorCodes.InsufficientPrivilege => new(
-            ReportErrors.SourceAuthFailed, "The data source refused the user name, the password or the connection.", exception),
+            || state == PostgresErrorCodes.InsufficientPrivilege => AuthFailed(exception),
         PostgresException => new(
             ReportErrors.SourceUnreachable, "The data source accepts no connections at the moment.", exception, isTransient: true),
         { InnerException: AuthenticationException } => Tls(exception),
-        NpgsqlException { InnerException: null } when sslMode is DataSourceSslMode.Require or DataSourceSslMode.VerifyFull => Tls(exception),
+        NpgsqlException { InnerException: null } when settings.SslMode >= DataSourceSslMode.Require => Tls(exception),
+        NpgsqlException { InnerException: null } when settings.Password.Length == 0 => AuthFailed(exception),
         _ => new(ReportErrors.SourceUnreachable, "The data source cannot be reached.", exception, isTransient: true),
     };
 
@@ -49,6 +49,9 @@ internal static class SourceErrors
 
     private static ReportException Lost(Exception exception) => new(
         ReportErrors.SourceConnectionLost, "The connection to the data source was lost.", exception, isTransient: true);
+
+    private static ReportException AuthFailed(Exception exception) => new(
+        ReportErrors.SourceAuthFailed, "The data source refused the user name, the password or the connection.", exception);
 
     private static ReportException Tls(Exception exception) => new(
         ReportErrors.SourceTlsFailed, "The data source offers no TLS connection, or its certificate is not trusted.", exception);

@@ -70,9 +70,10 @@ internal static class ContentStorage
     {
         var result = await content.ReadAtLeastAsync(BlockSize, cancellationToken);
         var part = result.Buffer.Slice(0, Math.Min(BlockSize, result.Buffer.Length));
+        var length = (int)part.Length;
         part.CopyTo(block);
         content.AdvanceTo(part.End);
-        return (int)part.Length;
+        return length;
     }
 
     private static bool Compresses(ReadOnlySpan<byte> start)

@@ -35,8 +35,8 @@ public sealed class SmtpDeliveryTests
         mime.Subject.Should().Be("Umsatz für März: 100 %");
         mime.From.Mailboxes.Single().Name.Should().Be("Report Scheduler");
         mime.Headers["Auto-Submitted"].Should().Be("auto-generated");
-        mime.TextBody.ReplaceLineEndings("\n").Should().Be("Hello\n.\nThe dot above must not end the message.\n");
-        mime.HtmlBody.TrimEnd().Should().Be("<p>Grüße</p>");
+        mime.TextBody!.ReplaceLineEndings("\n").Should().Be("Hello\n.\nThe dot above must not end the message.\n");
+        mime.HtmlBody!.TrimEnd().Should().Be("<p>Grüße</p>");
         var part = (MimePart)mime.Attachments.Single();
         part.FileName.Should().Be("Umsätze März 世界.csv");
         part.ContentType.MimeType.Should().Be("text/csv");

@@ -164,7 +164,7 @@ public sealed class WebhookDeliveryTests
             async () =>
             {
                 using var connection = await listener.AcceptTcpClientAsync(Cancellation);
-                await connection.GetStream().ReadAsync(new byte[1024], Cancellation);
+                await connection.GetStream().ReadAtLeastAsync(new byte[1024], 1, throwOnEndOfStream: false, Cancellation);
             },
             Cancellation);
 
@@ -215,7 +215,7 @@ public sealed class WebhookDeliveryTests
             {
                 using var connection = await listener.AcceptTcpClientAsync(Cancellation);
                 var stream = connection.GetStream();
-                await stream.ReadAsync(new byte[4096], Cancellation);
+                await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, Cancellation);
                 await stream.WriteAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
             },
             Cancellation);

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.DataSources;
+using ReportScheduler.TestKit.Postgres;
+
+namespace ReportScheduler.IntegrationTests.Reports;
+
+/// <summary>A database that reports are made from, with the table <c>t</c> of one row.</summary>
+public sealed class SourceDatabase(PostgresServer server) : IAsyncLifetime
+{
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>The settings by which the source reaches it, as its owner and superuser.</summary>
+    public PostgreSqlSourceSettings Settings { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await server.CreateDatabaseAsync();
+        var connection = new NpgsqlConnectionStringBuilder(ConnectionString);
+        Settings = new PostgreSqlSourceSettings(
+            connection.Host!, connection.Port, connection.Database!, connection.Username!, connection.Password ?? "", DataSourceSslMode.Disable);
+        await ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'first')");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Number of queries with the marker in their text that run on the server now.</summary>
+    public Task<long> RunningAsync(string marker) => ScalarAsync<long>(
+        $"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%{marker}%'");
+
+    /// <summary>A source that may use loopback addresses.</summary>
+    public static PostgreSqlSource Source(Action<DataSourceOptions>? configure = null)
+    {
+        var options = new DataSourceOptions { AllowPrivateAddresses = true };
+        configure?.Invoke(options);
+        return new PostgreSqlSource(Options.Create(options), TimeProvider.System);
+    }
+
+    public static SourceQuery Query(string sql, params BoundParameter[] parameters) => new(sql, parameters, TimeSpan.FromMinutes(1));
+}
