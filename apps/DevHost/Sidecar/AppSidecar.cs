@@ -7,14 +7,14 @@ namespace ReportScheduler.DevHost.Sidecar;
 /// <summary>The sidecar of one app instance: its two ports and its deliveries.</summary>
 internal sealed class AppSidecar : IAsyncDisposable
 {
-    private readonly SidecarServer grpc;
-    private readonly SidecarServer http;
+    private readonly SidecarServer _grpc;
+    private readonly SidecarServer _http;
 
     private AppSidecar(AppServices services, SidecarServer grpc, SidecarServer http)
     {
         Services = services;
-        this.grpc = grpc;
-        this.http = http;
+        _grpc = grpc;
+        _http = http;
     }
 
     public AppServices Services { get; }
@@ -48,8 +48,8 @@ internal sealed class AppSidecar : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await grpc.DisposeAsync();
-        await http.DisposeAsync();
+        await _grpc.DisposeAsync();
+        await _http.DisposeAsync();
         await Services.Instance.DisposeAsync();
     }
 }

@@ -14,41 +14,41 @@ namespace ReportScheduler.DevHost.Sidecar;
 /// </summary>
 public sealed partial class EmbeddedSidecar : IAsyncDisposable
 {
-    private readonly SidecarOptions options;
-    private readonly SidecarEnvironment environment;
-    private readonly Resources resources;
-    private readonly Dictionary<string, SecretComponent> secrets;
-    private readonly Dictionary<string, StateComponent> states;
-    private readonly Dictionary<string, MessageBus> buses;
-    private readonly AppDirectory directory = new();
-    private readonly HttpMessageInvoker http = AppHttp.Create();
-    private readonly WorkflowEngine workflows;
-    private readonly ILoggerFactory logging;
-    private readonly ILogger logger;
-    private readonly TimeProvider time;
-    private readonly SemaphoreSlim changing = new(1);
-    private readonly List<AppSidecar> sidecars = [];
+    private readonly SidecarOptions _options;
+    private readonly SidecarEnvironment _environment;
+    private readonly Resources _resources;
+    private readonly Dictionary<string, SecretComponent> _secrets;
+    private readonly Dictionary<string, StateComponent> _states;
+    private readonly Dictionary<string, MessageBus> _buses;
+    private readonly AppDirectory _directory = new();
+    private readonly HttpMessageInvoker _http = AppHttp.Create();
+    private readonly WorkflowEngine _workflows;
+    private readonly ILoggerFactory _logging;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly List<AppSidecar> _sidecars = [];
 
     private EmbeddedSidecar(
         SidecarOptions options, SidecarEnvironment environment, Resources resources,
         Dictionary<string, SecretComponent> secrets, ILoggerFactory logging, TimeProvider time)
     {
-        this.options = options;
-        this.environment = environment;
-        this.resources = resources;
-        this.secrets = secrets;
-        this.logging = logging;
-        this.time = time;
-        logger = logging.CreateLogger<EmbeddedSidecar>();
-        workflows = new WorkflowEngine(time, logging);
-        states = OfType(ComponentTypes.State)
-            .ToDictionary(component => component.Name, component => new StateComponent(component, new InMemoryStateStore(time)));
-        buses = OfType(ComponentTypes.PubSub)
-            .ToDictionary(component => component.Name, component => new MessageBus(component, time));
+        _options = options;
+        _environment = environment;
+        _resources = resources;
+        _secrets = secrets;
+        _logging = logging;
+        _time = time;
+        _logger = logging.CreateLogger<EmbeddedSidecar>();
+        _workflows = new WorkflowEngine(time, logging);
+        _states = OfType(ComponentTypes.State)
+            .ToDictionary(component => component.Name, component => new StateComponent(component, new InMemoryStateStore(_time)));
+        _buses = OfType(ComponentTypes.PubSub)
+            .ToDictionary(component => component.Name, component => new MessageBus(component, _time));
     }
 
     /// <summary>Loads the components and serves the apps; ready for calls when it returns.</summary>
-    /// <exception cref="ResourceException">A component file cannot be used; the message names it.</exception>
+    /// <exception cref="DevHostException">A component file cannot be used; the message names it.</exception>
     /// <exception cref="IOException">A port is in use.</exception>
     public static async Task<EmbeddedSidecar> StartAsync(
         SidecarOptions options, ILoggerFactory logging, TimeProvider time, CancellationToken cancellationToken)
@@ -64,9 +64,9 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
                 secrets[component.Name] = new(component, new EnvironmentSecretStore(component, environment));
         }
         var sidecar = new EmbeddedSidecar(options, environment, resources, secrets, logging, time);
-        LogStarting(sidecar.logger, options.ComponentsFolder);
+        LogStarting(sidecar._logger, options.ComponentsFolder);
         foreach (var resiliency in resources.Resiliencies.Where(resiliency => resiliency.Ignored.Count > 0))
-            LogIgnored(sidecar.logger, resiliency.Name, string.Join(", ", resiliency.Ignored));
+            LogIgnored(sidecar._logger, resiliency.Name, string.Join(", ", resiliency.Ignored));
         try
         {
             foreach (var app in options.Apps)
@@ -84,85 +84,85 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task AddAppAsync(SidecarApp app, CancellationToken cancellationToken)
     {
-        await changing.WaitAsync(cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
         try
         {
-            var hub = workflows.GetHub(app.AppId);
+            var hub = _workflows.GetHub(app.AppId);
             var instance = new AppInstance(
                 app,
-                new AppChannel(app.AppPort, http, options.AppApiToken),
-                new PumpFactory(buses, resources, time, logging.CreateLogger<PumpFactory>()),
-                logging.CreateLogger<AppInstance>());
+                new AppChannel(app.AppPort, _http, _options.AppApiToken),
+                new PumpFactory(_buses, _resources, _time, _logging.CreateLogger<PumpFactory>()),
+                _logging.CreateLogger<AppInstance>());
             var services = new AppServices(
                 instance,
-                new AppState(app.AppId, states, environment["NAMESPACE"]),
-                new AppPublisher(app.AppId, buses, time),
-                new AppInvoker(instance, directory, environment, time, logging.CreateLogger<AppInvoker>()),
-                new AppSecrets(app.AppId, secrets),
-                new AppMetadata(instance, resources, hub),
+                new AppState(app.AppId, _states, _environment["NAMESPACE"]),
+                new AppPublisher(app.AppId, _buses, _time),
+                new AppInvoker(instance, _directory, _environment, _time, _logging.CreateLogger<AppInvoker>()),
+                new AppSecrets(app.AppId, _secrets),
+                new AppMetadata(instance, _resources, hub),
                 hub,
                 new SidecarShutdown(() => _ = RemoveAppAsync(app, CancellationToken.None)),
-                options.ApiToken);
+                _options.ApiToken);
             try
             {
-                sidecars.Add(await AppSidecar.StartAsync(services, logging, cancellationToken));
+                _sidecars.Add(await AppSidecar.StartAsync(services, _logging, cancellationToken));
             }
             catch
             {
                 await instance.DisposeAsync();
                 throw;
             }
-            directory.Add(instance);
-            LogServing(logger, app.AppId, app.GrpcPort, app.HttpPort);
+            _directory.Add(instance);
+            LogServing(_logger, app.AppId, app.GrpcPort, app.HttpPort);
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
     /// <summary>Ends the sidecar of one app instance, as if it were killed; messages it was delivering go to a replica or wait.</summary>
     public async Task RemoveAppAsync(SidecarApp app, CancellationToken cancellationToken)
     {
-        await changing.WaitAsync(cancellationToken);
+        await _changing.WaitAsync(cancellationToken);
         try
         {
-            if (sidecars.Find(sidecar => sidecar.Services.Instance.App == app) is { } found)
+            if (_sidecars.Find(sidecar => sidecar.Services.Instance.App == app) is { } found)
                 await RemoveAsync(found);
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
     /// <summary>Ends everything at once; state, messages and workflows are gone and the ports free.</summary>
     public async ValueTask DisposeAsync()
     {
-        await changing.WaitAsync();
+        await _changing.WaitAsync();
         try
         {
-            await workflows.DisposeAsync();
-            foreach (var sidecar in sidecars.ToList())
+            await _workflows.DisposeAsync();
+            foreach (var sidecar in _sidecars.ToList())
                 await RemoveAsync(sidecar);
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
-        http.Dispose();
+        _http.Dispose();
     }
 
     private async Task RemoveAsync(AppSidecar sidecar)
     {
-        directory.Remove(sidecar.Services.Instance);
-        sidecars.Remove(sidecar);
+        _directory.Remove(sidecar.Services.Instance);
+        _sidecars.Remove(sidecar);
         await sidecar.DisposeAsync();
-        LogStopped(logger, sidecar.Services.Instance.App.AppId);
+        LogStopped(_logger, sidecar.Services.Instance.App.AppId);
     }
 
     private IEnumerable<ComponentSpec> OfType(string type) =>
-        resources.Components.Where(component => component.Type == type);
+        _resources.Components.Where(component => component.Type == type);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Embedded sidecar for development and tests: everything is in memory and lost when it stops. Components: {Folder}")]

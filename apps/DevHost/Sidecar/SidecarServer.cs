@@ -9,9 +9,9 @@ internal sealed class SidecarServer : IAsyncDisposable
     // daprd's --max-body-size
     private const long MaxBodySize = 4 * 1024 * 1024;
 
-    private readonly WebApplication server;
+    private readonly WebApplication _server;
 
-    private SidecarServer(WebApplication server) => this.server = server;
+    private SidecarServer(WebApplication server) => _server = server;
 
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<SidecarServer> StartAsync(
@@ -52,8 +52,8 @@ internal sealed class SidecarServer : IAsyncDisposable
     /// <summary>Cuts all connections at once, as when a sidecar is killed; the port is free afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
-        await server.StopAsync(new CancellationToken(canceled: true));
-        await server.DisposeAsync();
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        await _server.DisposeAsync();
     }
 
     // The console's Ctrl+C is for the process's own host to handle.

@@ -310,7 +310,7 @@ public sealed class InvocationTests
                 .InvokeServiceAsync(Request(method, verb), cancellationToken: Cancelled).ResponseAsync;
 #pragma warning restore CS0612
 
-        var response = await InvokeAsync("found", HTTPExtension.Types.Verb.Put);
+        var response = await InvokeAsync("../a/../found/x/..", HTTPExtension.Types.Verb.Put);
         var missing = () => InvokeAsync("missing", HTTPExtension.Types.Verb.Put);
         var withoutVerb = () => InvokeAsync("found", HTTPExtension.Types.Verb.None);
 

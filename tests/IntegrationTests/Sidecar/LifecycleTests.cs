@@ -7,7 +7,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportScheduler.DevHost.Sidecar;
-using ReportScheduler.DevHost.Sidecar.Components;
+using ReportScheduler.DevHost;
 using ReportScheduler.TestKit;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
@@ -201,7 +201,7 @@ public sealed class LifecycleTests
     {
         var start = () => TestSidecar.StartAsync([TestSidecar.State, resource]);
 
-        (await start.Should().ThrowAsync<ResourceException>()).Which.Message.Should().Contain("1.yaml").And.Contain(problem);
+        (await start.Should().ThrowAsync<DevHostException>()).Which.Message.Should().Contain("1.yaml").And.Contain(problem);
     }
 
     [Fact]

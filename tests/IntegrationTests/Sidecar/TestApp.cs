@@ -12,12 +12,12 @@ namespace ReportScheduler.IntegrationTests.Sidecar;
 /// <summary>A real app behind a sidecar: remembers what it is sent and answers what the test says.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private readonly WebApplication server;
-    private bool ended;
+    private readonly WebApplication _server;
+    private bool _ended;
 
     private TestApp(WebApplication server, int port)
     {
-        this.server = server;
+        _server = server;
         Port = port;
     }
 
@@ -67,11 +67,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     private async Task EndAsync(CancellationToken patience)
     {
-        if (ended)
+        if (_ended)
             return;
-        ended = true;
-        await server.StopAsync(patience);
-        await server.DisposeAsync();
+        _ended = true;
+        await _server.StopAsync(patience);
+        await _server.DisposeAsync();
     }
 
     private async Task HandleAsync(

@@ -50,11 +50,11 @@ internal sealed class TestSidecar : IAsyncDisposable
                   retry: twice
         """;
 
-    private readonly string folder;
+    private readonly string _folder;
 
     private TestSidecar(string folder, EmbeddedSidecar sidecar, SidecarOptions options)
     {
-        this.folder = folder;
+        _folder = folder;
         Sidecar = sidecar;
         Options = options;
         Http = new HttpClient();
@@ -108,6 +108,6 @@ internal sealed class TestSidecar : IAsyncDisposable
     {
         Http.Dispose();
         await Sidecar.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -6,7 +6,7 @@ internal sealed class AppChannel(int port, HttpMessageInvoker http, string? appA
     /// <summary>Header of both tokens, from app to sidecar and from sidecar to app.</summary>
     public const string TokenHeader = "dapr-api-token";
 
-    private readonly Uri root = new($"http://127.0.0.1:{port}/");
+    private readonly Uri _root = new($"http://127.0.0.1:{port}/");
 
     /// <param name="request">Its address is relative to the app.</param>
     /// <param name="cancellationToken">Cuts the call, also while the caller reads the answer.</param>
@@ -15,7 +15,7 @@ internal sealed class AppChannel(int port, HttpMessageInvoker http, string? appA
     /// </exception>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.RequestUri = new Uri(root, request.RequestUri!);
+        request.RequestUri = new Uri(_root, request.RequestUri!);
         request.Headers.Remove(TokenHeader);
         if (!string.IsNullOrEmpty(appApiToken))
             request.Headers.Add(TokenHeader, appApiToken);

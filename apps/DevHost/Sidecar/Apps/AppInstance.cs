@@ -9,23 +9,23 @@ namespace ReportScheduler.DevHost.Sidecar.Apps;
 /// </summary>
 internal sealed partial class AppInstance : IAsyncDisposable
 {
-    private readonly PumpFactory pumps;
-    private readonly ILogger logger;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task running;
-    private volatile CancellationTokenSource? period;
-    private volatile bool isUp;
-    private volatile bool wasUp;
-    private volatile IReadOnlyList<Subscription> subscriptions = [];
+    private readonly PumpFactory _pumps;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
+    private volatile CancellationTokenSource? _period;
+    private volatile bool _isUp;
+    private volatile bool _wasUp;
+    private volatile IReadOnlyList<Subscription> _subscriptions = [];
 
     public AppInstance(SidecarApp app, AppChannel channel, PumpFactory pumps, ILogger logger)
     {
         App = app;
         Channel = channel;
-        this.pumps = pumps;
-        this.logger = logger;
-        isUp = wasUp = app.AppPort == 0;
-        running = app.AppPort == 0 ? Task.CompletedTask : RunAsync(stopping.Token);
+        _pumps = pumps;
+        _logger = logger;
+        _isUp = _wasUp = app.AppPort == 0;
+        _running = app.AppPort == 0 ? Task.CompletedTask : RunAsync(_stopping.Token);
     }
 
     public SidecarApp App { get; }
@@ -33,13 +33,13 @@ internal sealed partial class AppInstance : IAsyncDisposable
     public AppChannel Channel { get; }
 
     /// <summary>Whether the app's port is open now.</summary>
-    public bool IsUp => isUp;
+    public bool IsUp => _isUp;
 
     /// <summary>Whether the app's port has been open: from then on the app may invoke others.</summary>
-    public bool WasUp => wasUp;
+    public bool WasUp => _wasUp;
 
     /// <summary>What the app gets messages of.</summary>
-    public IReadOnlyList<Subscription> Subscriptions => subscriptions;
+    public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
 
     /// <summary>What the app set with SetMetadata.</summary>
     public ConcurrentDictionary<string, string> ExtendedMetadata { get; } = [];
@@ -47,9 +47,9 @@ internal sealed partial class AppInstance : IAsyncDisposable
     /// <summary>Cuts the calls under way; their messages go back to the app's queue.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await running;
-        stopping.Dispose();
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
     }
 
     private async Task RunAsync(CancellationToken stop)
@@ -62,20 +62,20 @@ internal sealed partial class AppInstance : IAsyncDisposable
             {
                 while (!await port.TryConnectAsync(stop))
                 {
-                    isUp = false;
+                    _isUp = false;
                     await PortWatch.PauseAsync(stop);
                 }
-                if (!isUp)
-                    LogUp(logger, App.AppId, App.AppPort);
+                if (!_isUp)
+                    LogUp(_logger, App.AppId, App.AppPort);
                 using var current = CancellationTokenSource.CreateLinkedTokenSource(stop);
-                period = current;
-                isUp = true;
+                _period = current;
+                _isUp = true;
                 try
                 {
-                    subscriptions = await pumps.SubscriptionsAsync(this, current.Token);
-                    wasUp = true;
+                    _subscriptions = await _pumps.SubscriptionsAsync(this, current.Token);
+                    _wasUp = true;
                     delivering.RemoveAll(task => task.IsCompleted);
-                    delivering.AddRange(pumps.Start(this, MarkGone, current.Token, stop));
+                    delivering.AddRange(_pumps.Start(this, MarkGone, current.Token, stop));
                     await port.WaitForCloseAsync(current.Token);
                 }
                 catch (Exception exception) when (exception is HttpRequestException or IOException)
@@ -84,15 +84,15 @@ internal sealed partial class AppInstance : IAsyncDisposable
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
                 {
-                    isUp = false;
+                    _isUp = false;
                 }
                 await current.CancelAsync();
-                period = null;
+                _period = null;
             }
         }
         catch (OperationCanceledException)
         {
-            isUp = false;
+            _isUp = false;
         }
         await Task.WhenAll(delivering);
     }
@@ -102,7 +102,7 @@ internal sealed partial class AppInstance : IAsyncDisposable
     {
         try
         {
-            period?.Cancel();
+            _period?.Cancel();
         }
         catch (ObjectDisposedException)
         {

@@ -11,16 +11,16 @@ internal sealed class PortWatch(int port) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private Socket? socket;
+    private Socket? _socket;
 
     /// <summary>Tries once to connect.</summary>
     public async Task<bool> TryConnectAsync(CancellationToken cancellationToken)
     {
-        socket?.Dispose();
-        socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _socket?.Dispose();
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            await _socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
             return true;
         }
         catch (SocketException)
@@ -37,7 +37,7 @@ internal sealed class PortWatch(int port) : IDisposable
     {
         try
         {
-            await socket!.ReceiveAsync(new byte[1], cancellationToken);
+            await _socket!.ReceiveAsync(new byte[1], cancellationToken);
         }
         catch (SocketException)
         {
@@ -45,5 +45,5 @@ internal sealed class PortWatch(int port) : IDisposable
         }
     }
 
-    public void Dispose() => socket?.Dispose();
+    public void Dispose() => _socket?.Dispose();
 }

@@ -11,17 +11,17 @@ internal static class ComponentReader
         var name = resource.Map("metadata").Text("name");
         var type = spec.Text("type");
         if (string.IsNullOrEmpty(name) || string.IsNullOrEmpty(type))
-            throw new ResourceException(file, "a component needs metadata.name and spec.type");
+            throw ResourceFile.Problem(file, "a component needs metadata.name and spec.type");
         if (!ComponentTypes.All.Contains(type))
         {
-            throw new ResourceException(file,
+            throw ResourceFile.Problem(file,
                 $"component '{name}' has type '{type}'; the embedded development sidecar has only " +
                 string.Join(", ", ComponentTypes.All));
         }
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in spec.Maps("metadata"))
         {
-            var key = item.Text("name") ?? throw new ResourceException(file, "a metadata item has no name");
+            var key = item.Text("name") ?? throw ResourceFile.Problem(file, "a metadata item has no name");
             metadata[key] = Value(file, name, key, item, environment);
         }
         return new ComponentSpec(
@@ -33,7 +33,7 @@ internal static class ComponentReader
     {
         if (item.Node("secretKeyRef") is not null)
         {
-            throw new ResourceException(file,
+            throw ResourceFile.Problem(file,
                 $"'{key}' of component '{component}' uses secretKeyRef, which the embedded development sidecar does not have");
         }
         if (item.Text("envRef") is { Length: > 0 } variable)

@@ -52,35 +52,35 @@ internal static class ResiliencyReader
     private static RetryPolicy Retry(string file, string name, YamlMappingNode policy)
     {
         if (policy.Node("matching") is not null)
-            throw new ResourceException(file, $"retry policy '{name}' uses 'matching', which the embedded development sidecar does not have");
+            throw ResourceFile.Problem(file, $"retry policy '{name}' uses 'matching', which the embedded development sidecar does not have");
         return new RetryPolicy(
             policy.Text("policy") switch
             {
                 "exponential" => true,
                 "constant" or null => false,
-                var other => throw new ResourceException(file, $"retry policy '{name}' is '{other}', not constant or exponential"),
+                var other => throw ResourceFile.Problem(file, $"retry policy '{name}' is '{other}', not constant or exponential"),
             },
             Duration(file, policy.Text("duration") ?? "5s"),
             Duration(file, policy.Text("maxInterval") ?? "60s"),
             int.TryParse(policy.Text("maxRetries") ?? "-1", CultureInfo.InvariantCulture, out var count)
                 ? count
-                : throw new ResourceException(file, $"maxRetries of retry policy '{name}' is not a whole number"));
+                : throw ResourceFile.Problem(file, $"maxRetries of retry policy '{name}' is not a whole number"));
     }
 
     private static TimeSpan Duration(string file, string text) =>
         GoDuration.TryParse(text, out var duration)
             ? duration
-            : throw new ResourceException(file, $"'{text}' is not a duration like 2s or 500ms");
+            : throw ResourceFile.Problem(file, $"'{text}' is not a duration like 2s or 500ms");
 
     private static RetryPolicy? Named(string file, Dictionary<string, RetryPolicy> retries, string? name) =>
         name is null ? null
         : retries.TryGetValue(name, out var retry) ? retry
-        : throw new ResourceException(file, $"retry policy '{name}' is not defined");
+        : throw ResourceFile.Problem(file, $"retry policy '{name}' is not defined");
 
     private static TimeSpan? Named(string file, Dictionary<string, TimeSpan> timeouts, string? name) =>
         name is null ? null
         : timeouts.TryGetValue(name, out var timeout) ? timeout
-        : throw new ResourceException(file, $"timeout '{name}' is not defined");
+        : throw ResourceFile.Problem(file, $"timeout '{name}' is not defined");
 
     private static InboundPolicy? Defaults(
         Dictionary<string, RetryPolicy> retries, Dictionary<string, TimeSpan> timeouts)

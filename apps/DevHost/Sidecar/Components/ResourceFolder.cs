@@ -6,12 +6,12 @@ namespace ReportScheduler.DevHost.Sidecar.Components;
 /// <summary>Loads the resource files of a folder, as daprd does with <c>--resources-path</c>.</summary>
 internal static class ResourceFolder
 {
-    /// <exception cref="ResourceException">A file is unreadable or asks for something this sidecar does not have.</exception>
+    /// <exception cref="DevHostException">A file is unreadable or asks for something this sidecar does not have.</exception>
     public static async Task<Resources> LoadAsync(
         string folder, SidecarEnvironment environment, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
-            throw new ResourceException(folder, "the components folder does not exist");
+            throw ResourceFile.Problem(folder, "the components folder does not exist");
         var components = new List<ComponentSpec>();
         var resiliencies = new List<ResiliencySpec>();
         var subscriptions = new List<DeclaredSubscription>();
@@ -32,14 +32,14 @@ internal static class ResourceFolder
                         subscriptions.Add(SubscriptionResource.Read(file, resource));
                         break;
                     case var kind:
-                        throw new ResourceException(
+                        throw ResourceFile.Problem(
                             file, $"kind '{kind}' is not supported by the embedded development sidecar");
                 }
             }
         }
         var repeated = components.GroupBy(component => component.Name).FirstOrDefault(group => group.Count() > 1);
         if (repeated is not null)
-            throw new ResourceException(repeated.Last().File, $"component '{repeated.Key}' is defined more than once");
+            throw ResourceFile.Problem(repeated.Last().File, $"component '{repeated.Key}' is defined more than once");
         return new Resources(components, resiliencies, subscriptions);
     }
 
@@ -55,7 +55,7 @@ internal static class ResourceFolder
         }
         catch (YamlException exception)
         {
-            throw new ResourceException(file, $"not valid YAML: {exception.Message}", exception);
+            throw ResourceFile.Problem(file, $"not valid YAML: {exception.Message}", exception);
         }
         return stream.Documents.Select(document => document.RootNode).OfType<YamlMappingNode>();
     }

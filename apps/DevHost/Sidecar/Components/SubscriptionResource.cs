@@ -11,7 +11,7 @@ internal static class SubscriptionResource
     {
         var spec = resource.Map("spec");
         if (spec.Text("pubsubname") is not { Length: > 0 } pubSub || spec.Text("topic") is not { Length: > 0 } topic)
-            throw new ResourceException(file, "a subscription needs spec.pubsubname and spec.topic");
+            throw ResourceFile.Problem(file, "a subscription needs spec.pubsubname and spec.topic");
         var routes = spec.Map("routes");
         try
         {
@@ -20,7 +20,7 @@ internal static class SubscriptionResource
                 routes.Text("default"),
                 spec.Text("route"));
             if (rules.Count == 0)
-                throw new ResourceException(file, "a subscription needs a route");
+                throw ResourceFile.Problem(file, "a subscription needs a route");
             var subscription = new Subscription(
                 pubSub, topic, rules, spec.Text("deadLetterTopic"), spec.Map("metadata").TextMap(),
                 Bulk(spec.Map("bulkSubscribe")), Declarative: true);
@@ -28,7 +28,7 @@ internal static class SubscriptionResource
         }
         catch (FormatException exception)
         {
-            throw new ResourceException(file, exception.Message, exception);
+            throw ResourceFile.Problem(file, exception.Message, exception);
         }
     }
 

@@ -3,7 +3,7 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 /// <summary>The publish API as one app sees it, with daprd's errors.</summary>
 internal sealed class AppPublisher(string appId, IReadOnlyDictionary<string, MessageBus> buses, TimeProvider time)
 {
-    private readonly Dictionary<string, MessageBus> visible = buses
+    private readonly Dictionary<string, MessageBus> _visible = buses
         .Where(bus => bus.Value.Component.IsFor(appId))
         .ToDictionary(bus => bus.Key, bus => bus.Value);
 
@@ -11,11 +11,11 @@ internal sealed class AppPublisher(string appId, IReadOnlyDictionary<string, Mes
     /// <exception cref="SidecarException">No such component, no topic, or not allowed.</exception>
     public MessageBus Open(string pubSub, string topic)
     {
-        if (visible.Count == 0)
+        if (_visible.Count == 0)
             throw PubSubErrors.NotConfigured(pubSub);
         if (pubSub.Length == 0)
             throw PubSubErrors.NameEmpty();
-        var bus = visible.GetValueOrDefault(pubSub) ?? throw PubSubErrors.NotFound(pubSub);
+        var bus = _visible.GetValueOrDefault(pubSub) ?? throw PubSubErrors.NotFound(pubSub);
         if (topic.Length == 0)
             throw PubSubErrors.TopicEmpty(pubSub);
         return bus.Scopes.MayPublish(appId, topic) ? bus : throw PubSubErrors.Forbidden(topic, appId);

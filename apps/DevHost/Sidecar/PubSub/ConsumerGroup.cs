@@ -8,16 +8,16 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 /// </summary>
 internal sealed class ConsumerGroup(TimeProvider time)
 {
-    private readonly Channel<PendingMessage> queue = Channel.CreateUnbounded<PendingMessage>();
+    private readonly Channel<PendingMessage> _queue = Channel.CreateUnbounded<PendingMessage>();
 
     public void Add(BusMessage message) => Return(new PendingMessage(message));
 
     /// <summary>Waits for the next message.</summary>
     public ValueTask<PendingMessage> TakeAsync(CancellationToken cancellationToken) =>
-        queue.Reader.ReadAsync(cancellationToken);
+        _queue.Reader.ReadAsync(cancellationToken);
 
     /// <summary>Gives a message back that was not handled.</summary>
-    public void Return(PendingMessage message) => queue.Writer.TryWrite(message);
+    public void Return(PendingMessage message) => _queue.Writer.TryWrite(message);
 
     /// <summary>Gives a failed message back for a fresh start after a while.</summary>
     public async Task ReturnAsync(PendingMessage message, TimeSpan after)

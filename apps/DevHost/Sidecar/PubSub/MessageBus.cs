@@ -11,8 +11,8 @@ internal sealed class MessageBus(ComponentSpec component, TimeProvider time)
     // What a topic keeps for groups that do not exist yet; a group's own queue loses nothing.
     private const int Kept = 10_000;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Topic> topics = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Topic> _topics = [];
 
     public ComponentSpec Component { get; } = component;
 
@@ -23,17 +23,17 @@ internal sealed class MessageBus(ComponentSpec component, TimeProvider time)
     public TimeSpan RedeliverInterval { get; } =
         GoDuration.TryParse(component.Setting("redeliverInterval") ?? "5s", out var interval)
             ? interval
-            : throw new ResourceException(component.File, "redeliverInterval is not a duration like 5s");
+            : throw ResourceFile.Problem(component.File, "redeliverInterval is not a duration like 5s");
 
     /// <summary>How many messages of one subscription an app instance handles at a time.</summary>
     public int Concurrency { get; } =
         int.TryParse(component.Setting("concurrency") ?? "10", null, out var concurrency) && concurrency > 0
             ? concurrency
-            : throw new ResourceException(component.File, "concurrency is not a positive whole number");
+            : throw ResourceFile.Problem(component.File, "concurrency is not a positive whole number");
 
     public void Publish(BusMessage message)
     {
-        lock (gate)
+        lock (_gate)
         {
             var topic = Open(message.Topic);
             topic.Kept.Enqueue(message);
@@ -47,7 +47,7 @@ internal sealed class MessageBus(ComponentSpec component, TimeProvider time)
     /// <summary>The group of an app id, made when it is asked for the first time.</summary>
     public ConsumerGroup Group(string topicName, string appId)
     {
-        lock (gate)
+        lock (_gate)
         {
             var topic = Open(topicName);
             if (topic.Groups.TryGetValue(appId, out var existing))
@@ -61,8 +61,8 @@ internal sealed class MessageBus(ComponentSpec component, TimeProvider time)
 
     private Topic Open(string name)
     {
-        if (!topics.TryGetValue(name, out var topic))
-            topics[name] = topic = new Topic();
+        if (!_topics.TryGetValue(name, out var topic))
+            _topics[name] = topic = new Topic();
         return topic;
     }
 

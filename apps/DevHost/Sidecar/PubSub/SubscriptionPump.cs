@@ -15,13 +15,13 @@ internal sealed partial class SubscriptionPump(
     MessageBus bus, ConsumerGroup group, Subscription subscription, InboundPolicy? policy, Postman postman,
     Action appGone, TimeProvider time, ILogger logger)
 {
-    private readonly Undelivered undelivered = new(bus, group, subscription, logger);
+    private readonly Undelivered _undelivered = new(bus, group, subscription, logger);
 
     /// <summary>Ends when both tokens say so and no message is in hand; those not settled are back in the queue.</summary>
     /// <param name="taking">Cancelled: takes no further messages and stops waiting between tries.</param>
     /// <param name="calling">Cancelled: cuts the calls under way.</param>
     public Task RunAsync(CancellationToken taking, CancellationToken calling) => subscription.Bulk is { } bulk
-        ? new BatchPump(group, subscription, bulk, policy, postman, undelivered, appGone, time).RunAsync(taking, calling)
+        ? new BatchPump(group, subscription, bulk, policy, postman, _undelivered, appGone, time).RunAsync(taking, calling)
         : Task.WhenAll(Enumerable.Range(0, bus.Concurrency).Select(_ => LoopAsync(taking, calling)));
 
     private async Task LoopAsync(CancellationToken taking, CancellationToken calling)
@@ -49,7 +49,7 @@ internal sealed partial class SubscriptionPump(
             {
                 // A defect of ours must not lose the message, nor stop the others.
                 LogDefect(logger, subscription.Topic, exception);
-                undelivered.GiveUp(pending, "delivering it failed unexpectedly");
+                _undelivered.GiveUp(pending, "delivering it failed unexpectedly");
             }
         }
     }
@@ -61,17 +61,17 @@ internal sealed partial class SubscriptionPump(
             : pending.Message.Data;
         if (EventHead.Read(cloudEvent) is not { } head)
         {
-            undelivered.GiveUp(pending, "it is not a CloudEvent");
+            _undelivered.GiveUp(pending, "it is not a CloudEvent");
             return;
         }
         if (head.HasExpired(time.GetUtcNow()))
         {
-            undelivered.Drop(pending, "it has expired");
+            _undelivered.Drop(pending, "it has expired");
             return;
         }
         if (subscription.PathFor(head.Type) is not { } path)
         {
-            undelivered.Drop(pending, "no route takes it");
+            _undelivered.Drop(pending, "no route takes it");
             return;
         }
         while (true)
@@ -83,7 +83,7 @@ internal sealed partial class SubscriptionPump(
                 case DeliveryOutcome.Success:
                     return;
                 case DeliveryOutcome.Drop:
-                    undelivered.Drop(pending, "the app does not want it");
+                    _undelivered.Drop(pending, "the app does not want it");
                     return;
                 case DeliveryOutcome.AppGone:
                     appGone();
@@ -93,7 +93,7 @@ internal sealed partial class SubscriptionPump(
             pending.Failures++;
             if (policy?.Retry is not { } retry || !retry.Allows(pending.Failures))
             {
-                undelivered.GiveUp(pending, $"it failed {pending.Failures} times");
+                _undelivered.GiveUp(pending, $"it failed {pending.Failures} times");
                 return;
             }
             await Task.Delay(retry.Delay(pending.Failures), time, taking);

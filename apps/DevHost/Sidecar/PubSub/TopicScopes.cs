@@ -8,22 +8,22 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 /// </summary>
 internal sealed class TopicScopes(ComponentSpec component)
 {
-    private readonly string[] allowed = List(component.Setting("allowedTopics"), ',');
-    private readonly string[] restricted = List(component.Setting("protectedTopics"), ',');
-    private readonly Dictionary<string, string[]> publishing = PerApp(component.Setting("publishingScopes"));
-    private readonly Dictionary<string, string[]> subscription = PerApp(component.Setting("subscriptionScopes"));
+    private readonly string[] _allowed = List(component.Setting("allowedTopics"), ',');
+    private readonly string[] _restricted = List(component.Setting("protectedTopics"), ',');
+    private readonly Dictionary<string, string[]> _publishing = PerApp(component.Setting("publishingScopes"));
+    private readonly Dictionary<string, string[]> _subscription = PerApp(component.Setting("subscriptionScopes"));
 
-    public bool MayPublish(string appId, string topic) => IsAllowed(publishing, appId, topic);
+    public bool MayPublish(string appId, string topic) => IsAllowed(_publishing, appId, topic);
 
-    public bool MaySubscribe(string appId, string topic) => IsAllowed(subscription, appId, topic);
+    public bool MaySubscribe(string appId, string topic) => IsAllowed(_subscription, appId, topic);
 
     private bool IsAllowed(Dictionary<string, string[]> scopes, string appId, string topic)
     {
-        if (allowed.Length > 0 && !allowed.Contains(topic))
+        if (_allowed.Length > 0 && !_allowed.Contains(topic))
             return false;
         var scope = scopes.GetValueOrDefault(appId);
         // An app that is listed without topics may use none.
-        return scope is null ? !restricted.Contains(topic) : scope.Contains(topic);
+        return scope is null ? !_restricted.Contains(topic) : scope.Contains(topic);
     }
 
     private static Dictionary<string, string[]> PerApp(string? text) => List(text, ';')

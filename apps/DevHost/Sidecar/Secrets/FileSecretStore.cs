@@ -9,7 +9,7 @@ namespace ReportScheduler.DevHost.Sidecar.Secrets;
 /// </summary>
 internal sealed class FileSecretStore : ISecretStore
 {
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> secrets = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
 
     private FileSecretStore(JsonElement root, string separator, bool multiValued)
     {
@@ -20,14 +20,14 @@ internal sealed class FileSecretStore : ISecretStore
             {
                 foreach (var child in property.Value.EnumerateObject())
                     Flatten(values, child.Name, child.Value, separator);
-                secrets[property.Name] = values;
+                _secrets[property.Name] = values;
                 continue;
             }
             if (multiValued && property.Value.ValueKind is not JsonValueKind.String)
                 continue;
             Flatten(values, property.Name, property.Value, separator);
             foreach (var (name, value) in values)
-                secrets[name] = new Dictionary<string, string> { [name] = value };
+                _secrets[name] = new Dictionary<string, string> { [name] = value };
         }
     }
 
@@ -35,11 +35,11 @@ internal sealed class FileSecretStore : ISecretStore
     /// A relative path is meant from the working directory, as in daprd; a file that is not there is looked for next to
     /// the component file.
     /// </summary>
-    /// <exception cref="ResourceException">No file, or it is not a JSON object.</exception>
+    /// <exception cref="DevHostException">No file, or it is not a JSON object.</exception>
     public static async Task<FileSecretStore> LoadAsync(ComponentSpec component, CancellationToken cancellationToken)
     {
         var path = component.Setting("secretsFile")
-            ?? throw new ResourceException(component.File, $"component '{component.Name}' has no secretsFile");
+            ?? throw ResourceFile.Problem(component.File, $"component '{component.Name}' has no secretsFile");
         if (!File.Exists(path))
             path = Path.Combine(Path.GetDirectoryName(component.File) ?? "", path);
         try
@@ -47,19 +47,19 @@ internal sealed class FileSecretStore : ISecretStore
             await using var stream = File.OpenRead(path);
             using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
-                throw new ResourceException(component.File, $"the secrets file {path} is not a JSON object");
+                throw ResourceFile.Problem(component.File, $"the secrets file {path} is not a JSON object");
             return new FileSecretStore(
                 document.RootElement, component.Setting("nestedSeparator") ?? ":", component.Flag("multiValued"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ResourceException(component.File, $"cannot read the secrets file {path}: {exception.Message}", exception);
+            throw ResourceFile.Problem(component.File, $"cannot read the secrets file {path}: {exception.Message}", exception);
         }
     }
 
-    public IReadOnlyDictionary<string, string>? Get(string name) => secrets.GetValueOrDefault(name);
+    public IReadOnlyDictionary<string, string>? Get(string name) => _secrets.GetValueOrDefault(name);
 
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> All() => secrets;
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> All() => _secrets;
 
     private static void Flatten(Dictionary<string, string> values, string name, JsonElement element, string separator)
     {

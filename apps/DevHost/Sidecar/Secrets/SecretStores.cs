@@ -17,7 +17,7 @@ internal sealed record SecretComponent(ComponentSpec Component, ISecretStore Sto
 /// <summary>The secrets API as one app sees it, with daprd's errors.</summary>
 internal sealed class AppSecrets(string appId, IReadOnlyDictionary<string, SecretComponent> stores)
 {
-    private readonly Dictionary<string, ISecretStore> visible = stores
+    private readonly Dictionary<string, ISecretStore> _visible = stores
         .Where(store => store.Value.Component.IsFor(appId))
         .ToDictionary(store => store.Key, store => store.Value.Store);
 
@@ -29,8 +29,8 @@ internal sealed class AppSecrets(string appId, IReadOnlyDictionary<string, Secre
 
     private ISecretStore Open(string storeName)
     {
-        if (visible.Count == 0)
+        if (_visible.Count == 0)
             throw SecretErrors.NotConfigured();
-        return visible.GetValueOrDefault(storeName) ?? throw SecretErrors.NotFound(storeName);
+        return _visible.GetValueOrDefault(storeName) ?? throw SecretErrors.NotFound(storeName);
     }
 }

@@ -6,16 +6,16 @@ namespace ReportScheduler.DevHost.Sidecar.State;
 /// <summary>The state API as one app sees it: its stores, its key prefixes, daprd's errors.</summary>
 internal sealed class AppState(string appId, IReadOnlyDictionary<string, StateComponent> stores, string? namespaceName)
 {
-    private readonly Dictionary<string, StateComponent> visible = stores
+    private readonly Dictionary<string, StateComponent> _visible = stores
         .Where(store => store.Value.Component.IsFor(appId))
         .ToDictionary(store => store.Key, store => store.Value);
 
     /// <exception cref="SidecarException">No such store for this app.</exception>
     public (InMemoryStateStore Store, StateKeys Keys) Open(string name)
     {
-        if (visible.Count == 0)
+        if (_visible.Count == 0)
             throw StateErrors.NotConfigured(name);
-        return visible.TryGetValue(name, out var found)
+        return _visible.TryGetValue(name, out var found)
             ? (found.Store, new StateKeys(found.Component, appId, namespaceName))
             : throw StateErrors.NotFound(name);
     }

@@ -5,14 +5,14 @@ internal sealed class InMemoryStateStore(TimeProvider time)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, StateEntry> entries = [];
-    private DateTimeOffset lastSweep = time.GetUtcNow();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, StateEntry> _entries = [];
+    private DateTimeOffset _lastSweep = time.GetUtcNow();
 
     /// <summary>The value of a key; null when it does not exist or has expired.</summary>
     public StateEntry? Get(string key)
     {
-        lock (gate)
+        lock (_gate)
             return Live(key);
     }
 
@@ -20,7 +20,7 @@ internal sealed class InMemoryStateStore(TimeProvider time)
     /// <exception cref="ETagMismatchException">One of the writes does not fit.</exception>
     public void Apply(params IReadOnlyList<StateWrite> writes)
     {
-        lock (gate)
+        lock (_gate)
         {
             Sweep();
             foreach (var write in writes)
@@ -28,9 +28,9 @@ internal sealed class InMemoryStateStore(TimeProvider time)
             foreach (var write in writes)
             {
                 if (write.Data is { } data)
-                    entries[write.Key] = new StateEntry(data, Guid.CreateVersion7().ToString(), time.GetUtcNow() + write.Ttl);
+                    _entries[write.Key] = new StateEntry(data, Guid.CreateVersion7().ToString(), time.GetUtcNow() + write.Ttl);
                 else
-                    entries.Remove(write.Key);
+                    _entries.Remove(write.Key);
             }
         }
     }
@@ -55,19 +55,19 @@ internal sealed class InMemoryStateStore(TimeProvider time)
     }
 
     private StateEntry? Live(string key) =>
-        entries.TryGetValue(key, out var entry) && !(entry.ExpiresAt <= time.GetUtcNow()) ? entry : null;
+        _entries.TryGetValue(key, out var entry) && !(entry.ExpiresAt <= time.GetUtcNow()) ? entry : null;
 
     // daprd sweeps every second; here writes do it, so an idle sidecar has no timer.
     private void Sweep()
     {
         var now = time.GetUtcNow();
-        if (now - lastSweep < SweepInterval)
+        if (now - _lastSweep < SweepInterval)
             return;
-        lastSweep = now;
-        foreach (var (key, entry) in entries)
+        _lastSweep = now;
+        foreach (var (key, entry) in _entries)
         {
             if (entry.ExpiresAt <= now)
-                entries.Remove(key);
+                _entries.Remove(key);
         }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class StateKeys(ComponentSpec component, string appId, string? n
 {
     private const string Separator = "||";
 
-    private readonly string prefix = (component.Setting("keyPrefix") ?? "appid").ToLowerInvariant() switch
+    private readonly string _prefix = (component.Setting("keyPrefix") ?? "appid").ToLowerInvariant() switch
     {
         "appid" => appId + Separator,
         "name" => component.Name + Separator,
@@ -19,5 +19,5 @@ internal sealed class StateKeys(ComponentSpec component, string appId, string? n
 
     /// <exception cref="SidecarException">The key contains the separator.</exception>
     public string Stored(string key) =>
-        key.Contains(Separator, StringComparison.Ordinal) ? throw StateErrors.IllegalKey(key) : prefix + key;
+        key.Contains(Separator, StringComparison.Ordinal) ? throw StateErrors.IllegalKey(key) : _prefix + key;
 }
