@@ -83,16 +83,18 @@ public sealed class ChildWorkflowTests : TaskHubTestBase
         await terminating;
 
         turn.NewEvents[1].ExecutionTerminated.Should().Be(new ExecutionTerminatedEvent { Input = "\"why\"", Recurse = recursive });
-        if (recursive)
+        (await StateAsync("a"))!.WorkflowStatus.Should().Be(WorkflowStatus.Terminated);
+        if (!recursive)
         {
-            (await worker.AnswerNextTurnAsync(Act.Terminated(1))).InstanceId.Should().Be("c");
-            (await worker.AnswerNextTurnAsync(Act.Terminated(1))).InstanceId.Should().Be("g");
+            await RaiseAsync("c", "go");
+            Kinds((await worker.NextTurnAsync()).NewEvents).Should().Equal("WorkflowStarted", "EventRaised");
+            return;
         }
 
-        var expected = recursive ? WorkflowStatus.Terminated : WorkflowStatus.Running;
-        (await StateAsync("a"))!.WorkflowStatus.Should().Be(WorkflowStatus.Terminated);
-        (await StateAsync("c"))!.WorkflowStatus.Should().Be(expected);
-        (await StateAsync("g"))!.WorkflowStatus.Should().Be(expected);
+        (await worker.AnswerNextTurnAsync(Act.Terminated(1))).InstanceId.Should().Be("c");
+        (await worker.AnswerNextTurnAsync(Act.Terminated(1))).InstanceId.Should().Be("g");
+        (await StateAsync("c"))!.WorkflowStatus.Should().Be(WorkflowStatus.Terminated);
+        (await StateAsync("g"))!.WorkflowStatus.Should().Be(WorkflowStatus.Terminated);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using Dapr.Workflow.Protocol;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +22,7 @@ internal sealed class TaskHubServer : IAsyncDisposable
         _app = app;
         Hub = hub;
         _channel = OpenChannel();
-        Client = new TaskHubSidecarService.TaskHubSidecarServiceClient(_channel);
+        Client = new TaskHubSidecarService.TaskHubSidecarServiceClient(_channel.Intercept(new PatientCalls()));
     }
 
     public TaskHub Hub { get; }

@@ -77,7 +77,7 @@ public sealed class TaskHub
         return instance is not null;
     }
 
-    /// <summary>Waits for a status, and first of all for the instance to exist.</summary>
+    /// <summary>Waits for a status, and first of all for the instance to exist: so does daprd with an unknown id.</summary>
     internal async Task<WorkflowState> WaitAsync(
         string instanceId, Func<WorkflowStatus, bool> until, bool payloads, CancellationToken cancellation)
     {
@@ -108,9 +108,9 @@ public sealed class TaskHub
         return true;
     }
 
-    /// <summary>Forgets an instance, and with recurse its children first.</summary>
+    /// <summary>Forgets an instance, and with recurse its children first; without force only finished ones.</summary>
     /// <returns>How many instances were forgotten.</returns>
-    /// <exception cref="RpcException">One of them is unknown, or not finished and force is not set.</exception>
+    /// <exception cref="RpcException">One is not finished; children before it are gone already, as in daprd.</exception>
     internal int Purge(WorkflowInstance instance, bool recurse, bool force)
     {
         if (!force && !instance.IsCompleted)

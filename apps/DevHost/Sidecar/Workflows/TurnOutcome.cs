@@ -86,7 +86,7 @@ internal sealed class TurnOutcome
                 break;
             default:
                 // daprd 1.16 and later: the run fails before it is saved, and each later run repeats it.
-                Rejection = $"don't know how to process outbound message '{action}'";
+                Rejection = $"don't know how to process outbound message {action.ActionCase} of action {action.Id}";
                 break;
         }
     }
