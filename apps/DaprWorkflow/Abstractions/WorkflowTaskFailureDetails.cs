@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Dapr.Workflow;
 
 /// <summary>Why an activity or a workflow failed.</summary>
@@ -19,17 +21,19 @@ public class WorkflowTaskFailureDetails(string errorType, string errorMessage, s
 
     /// <summary>Tells whether the exception was of the given type or a type derived from it.</summary>
     /// <typeparam name="T">The exception type.</typeparam>
-    /// <returns>False also when the exception's type is not loaded in this process.</returns>
+    /// <returns>
+    /// False also for a derived type from another assembly than the given type's or the runtime's own: whether that one is loaded can
+    /// differ between replays.
+    /// </returns>
     public bool IsCausedBy<T>()
         where T : Exception =>
-        ErrorType == typeof(T).FullName || (FindType(ErrorType) is { } type && typeof(T).IsAssignableFrom(type));
+        ErrorType == typeof(T).FullName || (FindType(typeof(T).Assembly) is { } type && typeof(T).IsAssignableFrom(type));
 
     /// <summary>The type and the message.</summary>
     public override string ToString() => $"{ErrorType}: {ErrorMessage}";
 
-    private static Type? FindType(string name) =>
-        AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => !assembly.IsDynamic)
-            .Select(assembly => assembly.GetType(name, throwOnError: false))
-            .FirstOrDefault(type => type is not null);
+    // Names that are not plain type names could make the runtime load assemblies, or throw.
+    private Type? FindType(Assembly assembly) => ErrorType.Length == 0 || ErrorType.AsSpan().ContainsAny(',', '[')
+        ? null
+        : assembly.GetType(ErrorType) ?? typeof(object).Assembly.GetType(ErrorType);
 }

@@ -9,8 +9,8 @@ internal static class Failures
         ? new TaskFailureDetails { ErrorType = broken.ErrorType, ErrorMessage = broken.Message, IsNonRetriable = true }
         : new TaskFailureDetails
         {
-            ErrorType = exception.GetType().FullName,
-            ErrorMessage = exception.Message,
+            ErrorType = exception.GetType().FullName ?? exception.GetType().Name,
+            ErrorMessage = exception.Message ?? "",
             StackTrace = exception.StackTrace,
         };
 

@@ -4,13 +4,23 @@ namespace Dapr.Workflow.Runtime;
 /// Runs all workflow code of one turn on the thread that computes the turn. Work that arrives from another thread can only come from an
 /// await on something that is not a task of the workflow; it is dropped and remembered, since replay could never repeat it.
 /// </summary>
-/// <param name="onLateStray">Called when such work arrives after the turn has ended.</param>
-internal sealed class TurnScheduler(Action onLateStray) : TaskScheduler, IDisposable
+internal sealed class TurnScheduler : TaskScheduler, IDisposable
 {
     private readonly Queue<Action> queue = new();
     private readonly int thread = Environment.CurrentManagedThreadId;
+    private readonly SynchronizationContext? outer = SynchronizationContext.Current;
+    private readonly Action onLateStray;
     private volatile bool closed;
     private volatile bool strayed;
+
+    /// <param name="onLateStray">Called when work from outside arrives after the turn has ended.</param>
+    public TurnScheduler(Action onLateStray)
+    {
+        this.onLateStray = onLateStray;
+
+        // Awaits prefer a synchronization context to a scheduler.
+        SynchronizationContext.SetSynchronizationContext(null);
+    }
 
     /// <summary>True once work came from outside the workflow.</summary>
     public bool Strayed => strayed;
@@ -45,7 +55,11 @@ internal sealed class TurnScheduler(Action onLateStray) : TaskScheduler, IDispos
         throw new InvalidOperationException("A WorkflowContext was used outside its workflow's own thread or after the turn had ended.");
     }
 
-    public void Dispose() => closed = true;
+    public void Dispose()
+    {
+        closed = true;
+        SynchronizationContext.SetSynchronizationContext(outer);
+    }
 
     protected override void QueueTask(Task task) => Post(() => TryExecuteTask(task));
 

@@ -54,6 +54,7 @@ internal sealed class SidecarChannel : IDisposable
         {
             EnableMultipleHttp2Connections = true,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
 
             // daprd up to 1.14 drops clients that ping more often than every 5 minutes; the worker's Hello is the livelier sign of life.
             KeepAlivePingDelay = TimeSpan.FromMinutes(6),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapr.Workflow.Protocol;
+using Dapr.Workflow.Runtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -61,10 +62,13 @@ internal sealed partial class WorkItemDispatcher(
     {
         try
         {
+            var token = item.CompletionToken;
             if (item.WorkflowRequest is { } turn)
-                await InSlotAsync(turnSlots, () => turns.RunAsync(turn, item.CompletionToken, abandoned.Token));
+                await InSlotAsync(turnSlots, () => turns.RunAsync(turn, token, abandoned.Token));
+            else if (item.ActivityRequest is { Name: EventToSend.ActivityName } send)
+                await activities.RunAsync(send, token, () => IsStopping, abandoned.Token);
             else if (item.ActivityRequest is { } activity)
-                await InSlotAsync(activitySlots, () => activities.RunAsync(activity, item.CompletionToken, () => IsStopping, abandoned.Token));
+                await InSlotAsync(activitySlots, () => activities.RunAsync(activity, token, () => IsStopping, abandoned.Token));
         }
         catch (OperationCanceledException) when (IsStopping)
         {

@@ -149,6 +149,36 @@ public sealed class CompletionTests
             .Should().Be(new RaiseEventRequest { InstanceId = "receiver", Name = "ping", Input = "5" });
     }
 
+    [Fact]
+    public async Task SentEvent_AllActivitySlotsTaken_IsRaisedAllTheSame()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = await WorkerHost.StartAsync(server.Port, options =>
+        {
+#pragma warning disable CS0618 // The worker of this project heeds it.
+            options.MaxConcurrentActivities = 1;
+#pragma warning restore CS0618
+            options.RegisterActivity<object?, object?>("Slow", async (_, _) =>
+            {
+                await release.Task;
+                return null;
+            });
+            options.RegisterWorkflow<object?, int>("Send", (context, _) =>
+            {
+                context.SendEvent("receiver", "ping", 5);
+                return Task.FromResult(0);
+            });
+        });
+        server.Hub.SendActivity(1, "Slow");
+        server.Hub.SendStart("sender", "Send");
+        var call = (await server.Hub.TurnResultAsync()).Actions.Single().ScheduleTask;
+        server.Hub.SendActivity(0, call.Name, call.Input, "sender");
+        (await server.Hub.ActivityResultAsync()).InstanceId.Should().Be("sender");
+        release.SetResult();
+        (await server.Hub.ActivityResultAsync()).TaskId.Should().Be(1);
+    }
+
     private static RpcException Error(StatusCode code, string detail) => new(new Status(code, detail));
 
     private static Task<WorkerHost> StartAsync(ScriptedServer server) => WorkerHost.StartAsync(server.Port, options =>

@@ -85,6 +85,8 @@ public sealed class FailureTests
     [InlineData("System.IO.IOException", true)]
     [InlineData("System.Exception", false)]
     [InlineData("Nowhere.UnknownException", false)]
+    [InlineData("", false)]
+    [InlineData("Nowhere.Generic`1[[Some.Type, Some.Assembly]]", false)]
     public void IsCausedBy_TypeName_KnowsDerivedTypes(string errorType, bool expected) =>
         new WorkflowTaskFailureDetails(errorType, "").IsCausedBy<IOException>().Should().Be(expected);
 

@@ -120,6 +120,26 @@ public sealed class ForeignAwaitTests
         Record(() => kept!.NewGuid()).Should().BeOfType<InvalidOperationException>();
     }
 
+    [Fact]
+    public void Turn_OnAThreadWithASynchronizationContext_KeepsItsOwnOrder()
+    {
+        var outer = new SynchronizationContext();
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(outer);
+        try
+        {
+            var instance = ReplayedInstance.Of(async context =>
+                await context.CallActivityAsync<int>("A") + await context.CallActivityAsync<int>("B"));
+            instance.Start().Said().Should().Equal("activity#0 A");
+            instance.Turn(Completed(0, 1)).Said().Should().Equal("activity#1 B");
+            SynchronizationContext.Current.Should().BeSameAs(outer);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
     private static Exception? Record(Action action) => Xunit.Record.Exception(action);
 
     private static async Task Eventually(Func<bool> condition)
