@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Dapr.Workflow;
 
 /// <summary>Why an activity or a workflow failed.</summary>
@@ -19,21 +17,19 @@ public class WorkflowTaskFailureDetails(string errorType, string errorMessage, s
 
     internal bool IsNonRetriable { get; init; }
 
-    /// <summary>Tells whether the exception was of the given type or a type derived from it.</summary>
+    /// <summary>
+    /// Tells whether the exception was of the given type or a type derived from it. Only exceptions of the core library and of this one
+    /// are known, as in the package; compare <see cref="ErrorType"/> for others.
+    /// </summary>
     /// <typeparam name="T">The exception type.</typeparam>
-    /// <returns>
-    /// False also for a derived type from another assembly than the given type's or the runtime's own: whether that one is loaded can
-    /// differ between replays.
-    /// </returns>
     public bool IsCausedBy<T>()
-        where T : Exception =>
-        ErrorType == typeof(T).FullName || (FindType(typeof(T).Assembly) is { } type && typeof(T).IsAssignableFrom(type));
+        where T : Exception => FindType() is { } type && typeof(T).IsAssignableFrom(type);
 
     /// <summary>The type and the message.</summary>
     public override string ToString() => $"{ErrorType}: {ErrorMessage}";
 
-    // Names that are not plain type names could make the runtime load assemblies, or throw.
-    private Type? FindType(Assembly assembly) => ErrorType.Length == 0 || ErrorType.AsSpan().ContainsAny(',', '[')
+    // Other assemblies may be loaded on one replay and not on the next. Names that are not plain type names could make the runtime throw.
+    private Type? FindType() => ErrorType.Length == 0 || ErrorType.AsSpan().ContainsAny(',', '[')
         ? null
-        : assembly.GetType(ErrorType) ?? typeof(object).Assembly.GetType(ErrorType);
+        : typeof(object).Assembly.GetType(ErrorType) ?? typeof(WorkflowTaskFailureDetails).Assembly.GetType(ErrorType);
 }

@@ -107,13 +107,14 @@ public static class WorkflowServiceCollectionExtensions
     }
 
     /// <summary>Sets serialization and limits of workflows.</summary>
-    /// <param name="services">The services of the app.</param>
 #pragma warning disable CA1034, CA1815 // Nested, and a structure without equality, because the package has it so.
-    public readonly struct DaprWorkflowBuilder(IServiceCollection services) : IDaprWorkflowBuilder
+    public readonly struct DaprWorkflowBuilder : IDaprWorkflowBuilder
 #pragma warning restore CA1034, CA1815
     {
+        internal DaprWorkflowBuilder(IServiceCollection services) => Services = services;
+
         /// <inheritdoc />
-        public IServiceCollection Services { get; } = services;
+        public IServiceCollection Services { get; }
 
         /// <summary>Sets how payloads are written and read.</summary>
         /// <param name="serializer">The serializer.</param>

@@ -84,6 +84,7 @@ public sealed class FailureTests
     [InlineData("System.IO.FileNotFoundException", true)]
     [InlineData("System.IO.IOException", true)]
     [InlineData("System.Exception", false)]
+    [InlineData("System.Text.Json.JsonException", false)]
     [InlineData("Nowhere.UnknownException", false)]
     [InlineData("", false)]
     [InlineData("Nowhere.Generic`1[[Some.Type, Some.Assembly]]", false)]

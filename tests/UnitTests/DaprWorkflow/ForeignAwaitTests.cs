@@ -17,6 +17,18 @@ public sealed class ForeignAwaitTests
     }
 
     [Fact]
+    public void Await_ForeignTaskWithOnlyAGivenUpTimerLeft_Fails()
+    {
+        var instance = ReplayedInstance.Of(async context =>
+        {
+            await context.WaitForExternalEventAsync<int>("x", TimeSpan.FromDays(1));
+            return await new TaskCompletionSource<int>().Task;
+        });
+        instance.Start();
+        instance.Turn(Raised("x", 1)).Said().Should().Equal("Failed#1 WorkflowAwaitsForeignTask");
+    }
+
+    [Fact]
     public void Await_ForeignTaskThatEndsDuringTheTurn_Fails()
     {
         // The code runs Task.Run and does not leave its thread before that has ended, so the continuation arrives within the turn.
@@ -34,6 +46,7 @@ public sealed class ForeignAwaitTests
             return 0;
         });
         instance.Start().Said().Should().Equal("Failed#1 WorkflowAwaitsForeignTask");
+        instance.LateStrays.Should().BeEmpty("it came in time");
 
         static async Task Continue(Task foreign) => await foreign;
     }

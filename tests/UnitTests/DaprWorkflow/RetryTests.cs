@@ -51,14 +51,16 @@ public sealed class RetryTests
     public void Child_Fails_IsStartedAgainUnderAnotherId()
     {
         var instance = ReplayedInstance.Of(context => context.CallChildWorkflowAsync<int>(
-            "C", null, new ChildWorkflowTaskOptions(RetryPolicy: new WorkflowRetryPolicy(2, TimeSpan.FromSeconds(1)))));
+            "C", null, new ChildWorkflowTaskOptions(RetryPolicy: new WorkflowRetryPolicy(3, TimeSpan.FromSeconds(1)))));
         var first = instance.Start().Actions.Single().CreateChildWorkflow;
         var timer = instance.Turn(ChildFailed(0)).Actions.Single().CreateTimer;
         timer.ChildWorkflowRetry.InstanceId.Should().Be(first.InstanceId);
         var second = instance.Turn(Fired(1)).Actions.Single();
         second.Say().Should().Be("child#2 C");
         second.CreateChildWorkflow.InstanceId.Should().NotBe(first.InstanceId);
-        instance.Turn(ChildCompleted(2, 3)).Said().Should().Equal("Completed#3 3");
+        instance.Turn(ChildFailed(2)).Actions.Single().CreateTimer.ChildWorkflowRetry.InstanceId.Should().Be(first.InstanceId);
+        instance.Turn(Fired(3));
+        instance.Turn(ChildCompleted(4, 3)).Said().Should().Equal("Completed#5 3");
     }
 
     private static ReplayedInstance Retrying(WorkflowRetryPolicy policy) =>

@@ -74,6 +74,19 @@ public sealed class SuspendTests
     }
 
     [Fact]
+    public void Suspended_Twice_DeliversHeldEventsOnce()
+    {
+        var instance = ReplayedInstance.Of(async context =>
+            await context.WaitForExternalEventAsync<int>("x") + await context.WaitForExternalEventAsync<int>("x"));
+        instance.Start();
+        instance.Turn(Suspended(), Raised("x", 1));
+        instance.Turn(Resumed());
+        instance.Turn(Suspended());
+        instance.Turn(Resumed()).Actions.Should().BeEmpty();
+        instance.Turn(Raised("x", 2)).Said().Should().Equal("Completed#0 3");
+    }
+
+    [Fact]
     public void Suspended_FirstTurn_AsksForNothing()
     {
         Chain().Start(null, Suspended()).Actions.Should().BeEmpty();

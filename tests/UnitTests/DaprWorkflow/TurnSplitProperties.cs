@@ -39,7 +39,7 @@ public sealed class TurnSplitProperties
 
         var last = Messages().Length - 1;
         Gen.Int[1, last].HashSet[0, last].Sample(
-            splits => Play(splits).Should().Equal(whole), iter: 300, threads: 1);
+            splits => Play(splits).Should().Equal(whole), iter: 100, threads: 1);
     }
 
     [Fact]
