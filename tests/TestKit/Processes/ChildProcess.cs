@@ -15,22 +15,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ChildProcess(string name, Tool tool, ProcessLog log)
-    {
-        (Name, Log) = (name, log);
-        var start = new ProcessStartInfo(tool.FileName, tool.Arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = tool.WorkingDirectory ?? "",
-        };
-        foreach (var (variable, value) in tool.Environment)
-            start.Environment[variable] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => log.Add(line.Data);
-        _process.ErrorDataReceived += (_, line) => log.Add(line.Data);
-    }
+    private ChildProcess(string name, Process process, ProcessLog log) => (Name, _process, Log) = (name, process, log);
 
     /// <summary>What messages call it.</summary>
     public string Name { get; }
@@ -44,11 +29,8 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="log">Gets what it writes; null for a log of its own.</param>
     public static ChildProcess Start(string name, Tool tool, ProcessLog? log = null)
     {
-        var child = new ChildProcess(name, tool, log ?? new ProcessLog());
-        child._process.Start();
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
-        return child;
+        log ??= new ProcessLog();
+        return new ChildProcess(name, tool.Start(log.Add, log.Add), log);
     }
 
     /// <summary>Starts a program that knows nothing of its standard input; a shell ends it when the input ends.</summary>

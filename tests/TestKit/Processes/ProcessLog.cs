@@ -9,10 +9,8 @@ public sealed class ProcessLog
     private readonly ConcurrentQueue<string> _lines = new();
 
     /// <summary>Keeps a line, and forgets the oldest when there are too many.</summary>
-    public void Add(string? line)
+    public void Add(string line)
     {
-        if (line is null)
-            return;
         _lines.Enqueue(line);
         if (_lines.Count > Limit)
             _lines.TryDequeue(out _);

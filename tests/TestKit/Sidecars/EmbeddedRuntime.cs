@@ -13,7 +13,10 @@ internal sealed class EmbeddedRuntime : SidecarRuntime
 
     public EmbeddedRuntime(SidecarSetup setup)
     {
-        _logging = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(new ProcessLogProvider(Log)));
+        _logging = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddProvider(new ProcessLogProvider(Log)));
         _options = new SidecarOptions
         {
             ComponentsFolder = ComponentFolder.Find("embedded"),

@@ -1,0 +1,3 @@
+using ReportScheduler.TestKit.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,7 +1,0 @@
-namespace ReportScheduler.EndToEndTests;
-
-public class Placeholder
-{
-    [Fact]
-    public void A_B_C() => Assert.True(true);
-}
