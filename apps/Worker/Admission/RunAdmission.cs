@@ -23,8 +23,7 @@ internal sealed partial class RunAdmission(
     /// <returns>False when the message must be delivered again: there is no room, or the workflow engine is away.</returns>
     public async Task<bool> AdmitAsync(RunRequested message, CancellationToken cancellationToken)
     {
-        if (worker.Stopping.IsCancellationRequested) return false;
-        if (!await slots.TryTakeAsync(message.RunId, SlotWait, cancellationToken)) return false;
+        if (!await TryTakeSlotAsync(message.RunId, cancellationToken)) return false;
 
         var started = false;
         try
@@ -41,9 +40,23 @@ internal sealed partial class RunAdmission(
         }
     }
 
+    private async Task<bool> TryTakeSlotAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.Stopping);
+        try
+        {
+            return await slots.TryTakeAsync(runId, SlotWait, stop.Token);
+        }
+        catch (OperationCanceledException) when (worker.Stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async Task<bool> StartAsync(RunAttempt run, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // The engine answers when a worker has begun the workflow, and a worker that stops begins nothing new.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.Stopping);
         timeout.CancelAfter(StartTimeout);
         try
         {
