@@ -71,7 +71,7 @@ export interface Report {
 
 export interface ReportVersion {
   version: number
-  name?: string
+  dataSourceId: string
   sql: string
   parameters: ReportParameter[]
   createdAt: string
@@ -191,7 +191,7 @@ export interface Artifact {
   contentType: string
   sizeBytes: number
   storedBytes: number
-  rowCount: number | null
+  rowCount: number
   sha256: string
   createdAt: string
 }

@@ -19,10 +19,9 @@ export function triggerText(run: Run): string {
 
 /** `1,234 rows, 45.6 kB` over all artifacts of a run. */
 export function resultText(artifacts: readonly Artifact[], locale?: string): string {
-  if (artifacts.length === 0) return ''
-  const rows = artifacts.find((artifact) => artifact.rowCount !== null)?.rowCount
+  const rows = artifacts[0]?.rowCount
+  if (rows === undefined) return ''
   const size = formatBytes(artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0), locale)
-  if (rows === null || rows === undefined) return size
   return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}, ${size}`
 }
 
