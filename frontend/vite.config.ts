@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const apiUrl = process.env.API_URL ?? 'http://localhost:5080'
+const apiUrl = process.env.API_URL ?? 'http://localhost:8080'
 
 export default defineConfig({
   plugins: [vue()],

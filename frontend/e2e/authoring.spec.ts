@@ -58,8 +58,11 @@ test('what the API refuses is said at the field', async ({ page }) => {
 
 test('a change made from an old version is not saved', async ({ page, context }) => {
   await signIn(page)
-  await page.goto('/reports')
-  await page.getByRole('table').getByRole('link').last().click()
+  await page.goto('/reports/new')
+  await page.getByLabel('Name', { exact: true }).fill(`Shared ${mark}`)
+  await page.getByLabel('Data source').selectOption({ index: 1 })
+  await page.getByLabel('SQL', { exact: true }).fill('select 1 as one')
+  await page.getByRole('button', { name: 'Create report' }).click()
   await page.getByRole('link', { name: 'Edit' }).click()
   const description = page.getByLabel('Description')
   await expect(description).toBeVisible()
@@ -77,6 +80,11 @@ test('a change made from an old version is not saved', async ({ page, context })
   await expect(page.getByText('Somebody else changed this in the meantime.')).toBeVisible()
   await page.getByRole('button', { name: 'Reload' }).click()
   await expect(page.getByLabel('Description')).toHaveValue(`Changed elsewhere ${mark}`)
+
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the report' }).click()
+  await expect(page.getByRole('heading', { name: 'Reports', level: 1 })).toBeVisible()
 })
 
 test('a webhook secret is shown once and a data source can be tested', async ({ page }) => {

@@ -24,12 +24,18 @@ test('a scheduled run succeeds, shows its timeline and deliveries, and its file 
 test('the list is filtered by state and keeps the filter in the address', async ({ page }) => {
   await signIn(page)
   await succeededRun(page)
-  await page.goto('/runs')
-  await page.getByLabel('State').selectOption('failed')
-  await expect(page).toHaveURL(/state=failed/)
+  const succeeded = page.getByRole('row').filter({ hasText: 'Succeeded' })
+
+  await page.getByLabel('State').selectOption('succeeded')
+  await expect(page).toHaveURL(/state=succeeded/)
   await page.reload()
-  await expect(page.getByLabel('State')).toHaveValue('failed')
-  await expect(page.getByRole('row').filter({ hasText: 'Succeeded' })).toHaveCount(0)
+  await expect(page.getByLabel('State')).toHaveValue('succeeded')
+  await expect(succeeded.first()).toBeVisible()
+
+  await page.getByLabel('State').selectOption('skipped')
+  const nothing = page.getByRole('heading', { name: 'No run matches' })
+  await expect(nothing.or(page.getByRole('row').filter({ hasText: 'Skipped' }).first())).toBeVisible()
+  await expect(succeeded).toHaveCount(0)
 })
 
 test('a viewer can look but not change', async ({ page }) => {

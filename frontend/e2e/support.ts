@@ -30,7 +30,7 @@ export async function signIn(page: Page, role: 'viewer' | 'editor' | 'owner' = '
 
 /** The first run that has succeeded; a demo schedule fires every minute. */
 export async function succeededRun(page: Page): Promise<Locator> {
-  await page.goto('/runs?state=succeeded')
+  await page.goto('/runs')
   const row = page.getByRole('row').filter({ hasText: 'Succeeded' }).first()
   await expect(row).toBeVisible({ timeout: 120_000 })
   return row

@@ -219,8 +219,9 @@ export interface InboxMail {
   file: string
   messageId: string | null
   subject: string | null
-  to: string[] | string
+  to: string[]
   date: string
+  text: string | null
   attachments: { name: string; size: number }[]
 }
 

@@ -32,6 +32,6 @@ describe('zoneGroups', () => {
 })
 
 it('zoneLabel names the offset once', () => {
-  expect(zoneLabel('America/New_York', '2026-07-01T00:00:00Z')).toBe('America/New York (GMT-4)')
+  expect(zoneLabel('America/New_York', '2026-07-01T00:00:00Z')).toBe('America/New_York (GMT-4)')
   expect(zoneLabel('UTC', '2026-07-01T00:00:00Z')).toBe('UTC')
 })

@@ -22,5 +22,5 @@ export function zoneGroups(current: string, known: readonly string[] = Intl.supp
 /** `Europe/Berlin (GMT+1)`, the offset being the one of `at`. */
 export function zoneLabel(zone: string, at: string): string {
   const offset = zoneOffset(at, zone)
-  return offset === zone ? zone : `${zone.replaceAll('_', ' ')} (${offset})`
+  return offset === zone ? zone : `${zone} (${offset})`
 }
