@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ReportScheduler.Delivery.Email;
 
 /// <summary>Sends e-mail over the transport that <see cref="EmailOptions"/> name.</summary>
-public sealed class EmailSender(IOptions<EmailOptions> options, TimeProvider time)
+public sealed class EmailSender(IOptions<EmailOptions> options, TimeProvider time, ILogger<EmailSender> logger)
 {
     private readonly EmailOptions _options = options.Value;
 
@@ -25,8 +26,8 @@ public sealed class EmailSender(IOptions<EmailOptions> options, TimeProvider tim
         using (mime)
         {
             return string.IsNullOrWhiteSpace(_options.PickupFolder)
-                ? await new SmtpTransport(_options).SendAsync(mime, beforeTransmission, cancellationToken)
-                : await new PickupFolder(_options.PickupFolder).SendAsync(mime, beforeTransmission, cancellationToken);
+                ? await new SmtpTransport(_options, logger).SendAsync(mime, beforeTransmission, cancellationToken)
+                : await new PickupFolder(_options.PickupFolder, logger).SendAsync(mime, beforeTransmission, cancellationToken);
         }
     }
 }

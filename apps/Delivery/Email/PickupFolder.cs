@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 
 namespace ReportScheduler.Delivery.Email;
 
 /// <summary>Writes each message to a file that is named after its Message-ID, so that a repeat finds the first one.</summary>
-internal sealed class PickupFolder(string folder)
+internal sealed class PickupFolder(string folder, ILogger logger)
 {
     private const int MaxNameLength = 120;
     private static readonly FormatOptions Format = CreateFormat();
@@ -28,8 +29,9 @@ internal sealed class PickupFolder(string folder)
                 File.Delete(unfinished);
             }
         }
-        catch (AttachmentException)
+        catch (AttachmentException exception)
         {
+            EmailLog.NotDelivered(logger, exception, message.MessageId, nameof(DeliveryOutcome.Retry));
             return new DeliveryOutcome.Retry(DeliveryErrors.AttachmentUnavailable, "The attachment could not be read.");
         }
         catch (IOException) when (File.Exists(path))
@@ -38,6 +40,7 @@ internal sealed class PickupFolder(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            EmailLog.NotDelivered(logger, exception, message.MessageId, nameof(DeliveryOutcome.Retry));
             return new DeliveryOutcome.Retry(DeliveryErrors.PickupFailed, "The message could not be written to the pickup folder.");
         }
     }

@@ -1,11 +1,12 @@
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 
 namespace ReportScheduler.Delivery.Email;
 
 /// <summary>Hands one message to a mail server, over a connection of its own.</summary>
-internal sealed class SmtpTransport(EmailOptions options)
+internal sealed class SmtpTransport(EmailOptions options, ILogger logger)
 {
     public async Task<DeliveryOutcome> SendAsync(
         MimeMessage message, Func<CancellationToken, Task<bool>> beforeTransmission, CancellationToken cancellationToken)
@@ -22,6 +23,7 @@ internal sealed class SmtpTransport(EmailOptions options)
         }
         catch (Exception exception) when (SmtpErrors.OutcomeOf(exception, log.Begun) is { } outcome)
         {
+            EmailLog.NotDelivered(logger, exception, message.MessageId, outcome.GetType().Name);
             return outcome;
         }
         finally

@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ReportScheduler.Delivery.Webhook;
@@ -20,9 +21,11 @@ public sealed partial class WebhookSender : IDisposable
     private readonly bool _allowPrivateAddresses;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly ILogger<WebhookSender> _logger;
 
-    public WebhookSender(IOptions<DeliveryOptions> options, TimeProvider time)
+    public WebhookSender(IOptions<DeliveryOptions> options, TimeProvider time, ILogger<WebhookSender> logger)
     {
+        _logger = logger;
         _allowPrivateAddresses = options.Value.AllowPrivateAddresses;
         _timeout = options.Value.WebhookTimeout;
         _time = time;
@@ -69,6 +72,7 @@ public sealed partial class WebhookSender : IDisposable
         }
         catch (HttpRequestException exception)
         {
+            LogNotDelivered(exception, request.Id);
             return OutcomeOf(exception);
         }
     }
@@ -112,6 +116,9 @@ public sealed partial class WebhookSender : IDisposable
 
     private static DeliveryOutcome.Failed AddressRefused() =>
         new(DeliveryErrors.WebhookAddressRefused, "The webhook's address is not allowed: give one with https on the public internet.");
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Webhook {WebhookId} was not delivered")]
+    private partial void LogNotDelivered(Exception exception, string webhookId);
 
     [GeneratedRegex(@"^[A-Za-z0-9_.\-]{1,128}\z", RegexOptions.CultureInvariant)]
     private static partial Regex WebhookId();

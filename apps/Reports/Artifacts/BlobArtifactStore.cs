@@ -27,12 +27,7 @@ public sealed class BlobArtifactStore : IArtifactStore
     {
         var headers = new BlobHttpHeaders { ContentType = contentType, ContentEncoding = contentEncoding };
         var blob = _container.GetBlockBlobClient(Checked(path));
-        if (!_containerExists)
-        {
-            await GuardedAsync(() => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
-            _containerExists = true;
-        }
-
+        await EnsureContainerAsync(cancellationToken);
         return new BlobArtifactWriter(blob, headers);
     }
 
@@ -40,49 +35,66 @@ public sealed class BlobArtifactStore : IArtifactStore
     public Task<Stream> OpenReadAsync(string path, long offset, CancellationToken cancellationToken)
     {
         var blob = _container.GetBlobClient(Checked(path));
-        return GuardedAsync(async () =>
-        {
-            try
-            {
-                var options = new BlobDownloadOptions { Range = new HttpRange(offset) };
-                return (await blob.DownloadStreamingAsync(options, cancellationToken)).Value.Content;
-            }
-            catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.InvalidRange)
-            {
-                return Stream.Null;
-            }
-        });
+        return GuardedAsync(() => DownloadAsync(blob, offset, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<bool> ExistsAsync(string path, CancellationToken cancellationToken)
     {
         var blob = _container.GetBlobClient(Checked(path));
-        return GuardedAsync(async () => (await blob.ExistsAsync(cancellationToken)).Value);
+        return GuardedAsync(async () => (await blob.ExistsAsync(cancellationToken)).Value, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         var blob = _container.GetBlobClient(Checked(path));
-        return GuardedAsync(() => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken));
+        return GuardedAsync(
+            () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task DeleteOthersAsync(string prefix, string? keep, CancellationToken cancellationToken)
+    public async Task DeleteOthersAsync(string prefix, string? keep, CancellationToken cancellationToken)
     {
         var folder = Checked(prefix) + "/";
         var kept = keep is null ? null : Checked(folder + keep) + "/";
-        return GuardedAsync(async () =>
-        {
-            await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancellationToken))
-            {
-                if (kept is null || !blob.Name.StartsWith(kept, StringComparison.Ordinal))
-                    await _container.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
-            }
+        await EnsureContainerAsync(cancellationToken);
+        await GuardedAsync(() => DeleteUnderAsync(folder, kept, cancellationToken), cancellationToken);
+    }
 
-            return true;
-        });
+    private static async Task<Stream> DownloadAsync(BlobClient blob, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(offset) };
+            return (await blob.DownloadStreamingAsync(options, cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.InvalidRange)
+        {
+            return Stream.Null;
+        }
+    }
+
+    private async Task<int> DeleteUnderAsync(string folder, string? kept, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, folder, cancellationToken))
+        {
+            if (kept is not null && blob.Name.StartsWith(kept, StringComparison.Ordinal))
+                continue;
+            await _container.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            deleted++;
+        }
+
+        return deleted;
+    }
+
+    private async Task EnsureContainerAsync(CancellationToken cancellationToken)
+    {
+        if (_containerExists)
+            return;
+        await GuardedAsync(() => _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken), cancellationToken);
+        _containerExists = true;
     }
 
     private static string Checked(string path)
@@ -91,23 +103,26 @@ public sealed class BlobArtifactStore : IArtifactStore
         return path;
     }
 
-    private static async Task<T> GuardedAsync<T>(Func<Task<T>> operation)
+    private static async Task<T> GuardedAsync<T>(Func<Task<T>> operation, CancellationToken cancellationToken)
     {
         try
         {
             return await operation();
         }
-        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (RequestFailedException exception) when (IsAbsence(exception.ErrorCode))
         {
             throw ArtifactStoreErrors.NotFound(exception);
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
             throw ArtifactStoreErrors.Failed(exception);
         }
     }
 
-    /// <summary>True for what the client throws when the service refuses, fails or cannot be reached.</summary>
-    internal static bool IsFailure(Exception exception) =>
-        exception is RequestFailedException or AggregateException or IOException or AuthenticationFailedException;
+    private static bool IsAbsence(string? code) => code == BlobErrorCode.BlobNotFound || code == BlobErrorCode.ContainerNotFound;
+
+    /// <summary>True for what the client throws when the service refuses, fails, is too slow or cannot be reached.</summary>
+    internal static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
+        exception is RequestFailedException or AggregateException or IOException or AuthenticationFailedException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

@@ -36,14 +36,14 @@ internal sealed class BlobArtifactWriter(BlockBlobClient blob, BlobHttpHeaders h
         }
     }
 
-    public override Task CommitAsync(CancellationToken cancellationToken) => GuardedAsync(async () =>
+    public override async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (_filled > 0)
             await StageAsync(cancellationToken);
         await _staged;
-        await blob.CommitBlockListAsync(
-            _blocks, new CommitBlockListOptions { HttpHeaders = headers, Conditions = OnlyIfNew }, cancellationToken);
-    });
+        var options = new CommitBlockListOptions { HttpHeaders = headers, Conditions = OnlyIfNew };
+        await GuardedAsync(() => blob.CommitBlockListAsync(_blocks, options, cancellationToken), cancellationToken);
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -66,11 +66,11 @@ internal sealed class BlobArtifactWriter(BlockBlobClient blob, BlobHttpHeaders h
         _filled = 0;
     }
 
-    private Task StageAsync(string id, byte[] block, int length, CancellationToken cancellationToken) => GuardedAsync(async () =>
+    private async Task StageAsync(string id, byte[] block, int length, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream(block, 0, length, writable: false);
-        await blob.StageBlockAsync(id, content, cancellationToken: cancellationToken);
-    });
+        await GuardedAsync(() => blob.StageBlockAsync(id, content, cancellationToken: cancellationToken), cancellationToken);
+    }
 
     private string BlockId()
     {
@@ -80,7 +80,7 @@ internal sealed class BlobArtifactWriter(BlockBlobClient blob, BlobHttpHeaders h
         return Convert.ToBase64String(id);
     }
 
-    private static async Task GuardedAsync(Func<Task> operation)
+    private static async Task GuardedAsync(Func<Task> operation, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +90,7 @@ internal sealed class BlobArtifactWriter(BlockBlobClient blob, BlobHttpHeaders h
         {
             throw ArtifactStoreErrors.Exists(exception);
         }
-        catch (Exception exception) when (BlobArtifactStore.IsFailure(exception))
+        catch (Exception exception) when (BlobArtifactStore.IsFailure(exception, cancellationToken))
         {
             throw ArtifactStoreErrors.Failed(exception);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MimeKit;
 using ReportScheduler.Delivery;
@@ -263,6 +264,6 @@ public sealed class SmtpDeliveryTests
             SmtpTimeout = TimeSpan.FromSeconds(3),
         };
         configure?.Invoke(options);
-        return new EmailSender(Options.Create(options), TimeProvider.System);
+        return new EmailSender(Options.Create(options), TimeProvider.System, NullLogger<EmailSender>.Instance);
     }
 }

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ReportScheduler.Delivery;
@@ -251,7 +252,7 @@ public sealed class WebhookDeliveryTests
         CancellationToken? cancellation = null)
     {
         var options = Options.Create(new DeliveryOptions { AllowPrivateAddresses = allowPrivateAddresses });
-        using var sender = new WebhookSender(options, time ?? new FakeTimeProvider(Now));
+        using var sender = new WebhookSender(options, time ?? new FakeTimeProvider(Now), NullLogger<WebhookSender>.Instance);
         return await sender.SendAsync(new WebhookRequest(id, url, _secret, Payload), cancellation ?? Cancellation);
     }
 

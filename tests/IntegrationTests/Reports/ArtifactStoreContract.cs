@@ -154,6 +154,17 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task EveryOperation_StoreNeverWrittenTo_FindsNothing()
+    {
+        var store = await StoreAsync();
+
+        await NotFoundAsync(store, Path);
+        (await store.ExistsAsync(Path, Cancellation)).Should().BeFalse();
+        await store.DeleteAsync(Path, Cancellation);
+        await store.DeleteOthersAsync(Run, "1", Cancellation);
+    }
+
+    [Fact]
     public async Task EveryOperation_DangerousPath_IsRefused()
     {
         var store = await StoreAsync();

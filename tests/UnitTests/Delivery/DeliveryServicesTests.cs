@@ -53,6 +53,7 @@ public sealed class DeliveryServicesTests
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment });
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => setting.Split('=', 2)).ToDictionary(parts => parts[0], parts => (string?)parts[1]));
+        builder.Services.AddLogging();
         builder.Services.AddDelivery(builder.Configuration);
         return builder.Services.BuildServiceProvider();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;
@@ -148,7 +149,8 @@ public sealed class PickupFolderTests : IDisposable
 
     private EmailSender Sender(string? folder = null) => new(
         Options.Create(new EmailOptions { From = "reports@example.test", PickupFolder = folder ?? _folder.FullName }),
-        new FakeTimeProvider(Now));
+        new FakeTimeProvider(Now),
+        NullLogger<EmailSender>.Instance);
 
     private IEnumerable<string> Files() => _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
 
