@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Runs;
@@ -21,7 +22,8 @@ internal static class ArtifactEndpoints
             .WithDescription("Takes If-None-Match and a Range of bytes with If-Range.")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
-            .Produces(StatusCodes.Status304NotModified);
+            .Produces(StatusCodes.Status304NotModified)
+            .MayAnswer(StatusCodes.Status416RangeNotSatisfiable);
     }
 
     private static async Task<Results<Ok<Page<Artifact>>, ProblemResult>> ListAsync(

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Errors;
@@ -12,7 +11,7 @@ namespace ReportScheduler.Api.Auth;
 /// <param name="Tenant">Slug of the tenant, which is made when there is none: lower-case letters, digits and hyphens, up to 63.</param>
 /// <param name="User">Name of the user, up to 200 characters.</param>
 /// <param name="Role">What the token allows.</param>
-public sealed partial record DevelopmentTokenInput([property: Required] string? Tenant, [property: Required] string? User, [property: Required] Role? Role)
+public sealed partial record DevelopmentTokenInput(string? Tenant, string? User, Role? Role)
 {
     internal List<FieldError> Validate()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Reports;
@@ -18,10 +19,10 @@ internal static class DataSourceEndpoints
     {
         var sources = v1.MapGroup("/data-sources").WithTags("Data sources");
         sources.MapGet("", ListAsync).WithName("listDataSources").WithSummary("Lists the data sources, newest first");
-        sources.MapPost("", CreateAsync).RequireRole(Role.Owner).WithName("createDataSource").WithSummary("Adds a data source");
+        sources.MapPost("", CreateAsync).RequireRole(Role.Owner).WithName("createDataSource").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a data source");
         sources.MapGet("/{id:guid}", GetAsync).WithName("getDataSource").WithSummary("Reads a data source");
-        sources.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Owner).WithName("updateDataSource").WithSummary("Replaces a data source");
-        sources.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Owner).WithName("deleteDataSource").WithSummary("Deletes a data source that no report reads");
+        sources.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Owner).WithName("updateDataSource").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a data source");
+        sources.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Owner).WithName("deleteDataSource").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a data source that no report reads");
         sources.MapPost("/{id:guid}/test", TestAsync).RequireRole(Role.Editor).WithName("testDataSource").WithSummary("Tries to connect to a data source");
     }
 

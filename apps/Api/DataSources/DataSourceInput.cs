@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
@@ -13,14 +12,14 @@ namespace ReportScheduler.Api.DataSources;
 /// <param name="Username">A role that may only read is best.</param>
 /// <param name="Password">Never returned. On update absent or null keeps the one that is stored.</param>
 public sealed record DataSourceInput(
-    [property: Required] string? Name,
-    [property: Required] DataSourceKind? Kind,
-    [property: Required] string? Host,
-    [property: Required] int? Port,
-    [property: Required] string? Database,
-    [property: Required] string? Username,
-    [property: Required] DataSourceSslMode? SslMode,
-    string? Password)
+    string? Name,
+    DataSourceKind? Kind,
+    string? Host,
+    int? Port,
+    string? Database,
+    string? Username,
+    DataSourceSslMode? SslMode,
+    string? Password = null)
 {
     private const int MaxIdentifierLength = 63;
     private const int MaxPasswordLength = 1000;

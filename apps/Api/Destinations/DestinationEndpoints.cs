@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Delivery.Webhook;
 using ReportScheduler.Domain.Deliveries;
@@ -18,11 +19,11 @@ internal static class DestinationEndpoints
     {
         var destinations = v1.MapGroup("/destinations").WithTags("Destinations");
         destinations.MapGet("", ListAsync).WithName("listDestinations").WithSummary("Lists the destinations, newest first");
-        destinations.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createDestination").WithSummary("Adds a destination")
+        destinations.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createDestination").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a destination")
             .WithDescription("The answer for a webhook carries its signing secret, which is never shown again.");
         destinations.MapGet("/{id:guid}", GetAsync).WithName("getDestination").WithSummary("Reads a destination");
-        destinations.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateDestination").WithSummary("Replaces a destination");
-        destinations.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteDestination").WithSummary("Deletes a destination that no schedule sends to");
+        destinations.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateDestination").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a destination");
+        destinations.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteDestination").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a destination that no schedule sends to");
     }
 
     private static async Task<Results<Ok<Page<Destination>>, ProblemResult>> ListAsync(

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Delivery.Webhook;
 using ReportScheduler.Domain;
@@ -11,7 +10,7 @@ namespace ReportScheduler.Api.Destinations;
 /// <param name="Name">Up to 200 characters; no other destination of the tenant has it.</param>
 /// <param name="Kind">Cannot be changed later.</param>
 public sealed record DestinationInput(
-    [property: Required] string? Name, [property: Required] DestinationKind? Kind, EmailInput? Email, WebhookInput? Webhook)
+    string? Name, DestinationKind? Kind, EmailInput? Email = null, WebhookInput? Webhook = null)
 {
     /// <param name="current">Null when it is created.</param>
     internal List<FieldError> Validate(AddressRules addresses, Destination? current)
@@ -50,7 +49,7 @@ public sealed record DestinationInput(
 /// <param name="To">1 to 500 different addresses.</param>
 /// <param name="Subject">One line of up to 500 characters; absent or null for the default.</param>
 /// <param name="Body">Up to 20,000 characters; absent or null for the default.</param>
-public sealed record EmailInput([property: Required] IReadOnlyList<string?>? To, string? Subject, string? Body)
+public sealed record EmailInput(IReadOnlyList<string?>? To, string? Subject = null, string? Body = null)
 {
     private const int MaxRecipients = 500;
     private const int MaxSubjectLength = 500;
@@ -85,7 +84,7 @@ public sealed record EmailInput([property: Required] IReadOnlyList<string?>? To,
 /// <param name="Secret">
 /// Signing secret, <c>whsec_</c> and the base64 of 24 to 64 bytes. Absent or null: on create one is made, on update the stored one stays.
 /// </param>
-public sealed record WebhookInput([property: Required] string? Url, string? Secret)
+public sealed record WebhookInput(string? Url, string? Secret = null)
 {
     internal void Validate(AddressRules addresses, List<FieldError> errors)
     {

@@ -40,7 +40,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 LogUnavailable(logger, "sidecar", exception);
                 return Away(http, "sidecar_unavailable", "A service this depends on does not answer at the moment: try again shortly.");
             default:
-                LogUnhandled(logger, http.Request.Method, http.GetEndpoint()?.DisplayName, exception);
+                LogUnhandled(logger, http.Request.Method, http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, exception);
                 return new(500, "internal_error", "Something went wrong on our side; it is logged under the trace id.");
         }
     }

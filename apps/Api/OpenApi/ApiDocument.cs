@@ -1,8 +1,37 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
 namespace ReportScheduler.Api.OpenApi;
 
+/// <summary>The OpenAPI document, made from the routes.</summary>
 internal static class ApiDocument
 {
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1");
+    /// <summary>Name of the security scheme.</summary>
+    public const string Bearer = "bearer";
+
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer(DescribeAsync);
+        options.AddOperationTransformer<SecurityTransformer>();
+        options.AddOperationTransformer<ProblemTransformer>();
+        options.AddOperationTransformer<IfMatchTransformer>();
+    });
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json");
+
+    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info.Title = "Report Scheduler";
+        document.Info.Description = "Reports that run on time. Errors are application/problem+json with a stable code; lists are read page by page with limit and cursor.";
+        // The address a reader reached it under tells nothing about where others do.
+        document.Servers?.Clear();
+        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "An access token with the tenant, the user and the role viewer, editor or owner.",
+        });
+        return Task.CompletedTask;
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.DataSources;
@@ -16,10 +17,10 @@ internal static class ReportEndpoints
     {
         var reports = v1.MapGroup("/reports").WithTags("Reports");
         reports.MapGet("", ListAsync).WithName("listReports").WithSummary("Lists the reports, newest first");
-        reports.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createReport").WithSummary("Adds a report");
+        reports.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createReport").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a report");
         reports.MapGet("/{id:guid}", GetAsync).WithName("getReport").WithSummary("Reads a report in its current version");
-        reports.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateReport").WithSummary("Adds a version of a report");
-        reports.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteReport").WithSummary("Deletes a report that no schedule runs");
+        reports.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateReport").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a version of a report");
+        reports.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteReport").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a report that no schedule runs");
         reports.MapGet("/{id:guid}/versions", ListVersionsAsync).WithName("listReportVersions").WithSummary("Lists the versions of a report, newest first");
     }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain;
@@ -9,15 +8,15 @@ namespace ReportScheduler.Api.Reports;
 
 /// <summary>A report as it is written.</summary>
 /// <param name="Name">Up to 200 characters; no other report of the tenant has it.</param>
-/// <param name="Description">Up to 2,000 characters.</param>
 /// <param name="Sql">One statement that reads; names its parameters as <c>@name</c>. Up to 100,000 characters.</param>
+/// <param name="Description">Up to 2,000 characters.</param>
 /// <param name="Parameters">Up to 100; none when absent.</param>
 public sealed record ReportInput(
-    [property: Required] string? Name,
-    string? Description,
-    [property: Required] Guid? DataSourceId,
-    [property: Required] string? Sql,
-    IReadOnlyList<ReportParameterInput?>? Parameters)
+    string? Name,
+    Guid? DataSourceId,
+    string? Sql,
+    string? Description = null,
+    IReadOnlyList<ReportParameterInput?>? Parameters = null)
 {
     private const int MaxDescriptionLength = 2000;
     private const int MaxSqlLength = 100_000;
@@ -60,7 +59,7 @@ public sealed record ReportInput(
 /// <param name="Required">False when absent.</param>
 /// <param name="Default">A value of the type; absent or null for none.</param>
 public sealed record ReportParameterInput(
-    [property: Required] string? Name, [property: Required] ParameterType? Type, string? Label, bool? Required, JsonElement? Default)
+    string? Name, ParameterType? Type, string? Label = null, bool? Required = null, JsonElement? Default = null)
 {
     private const int MaxLabelLength = 200;
 

@@ -7,4 +7,5 @@ namespace ReportScheduler.Api.Runs;
 /// <param name="ScheduleId">The schedule whose report, parameters and destinations are used; it may be paused.</param>
 /// <param name="Parameters">Absent or null: those of the schedule, or none.</param>
 /// <param name="DestinationIds">Absent or null: those of the schedule, or none.</param>
-public sealed record RunInput(Guid? ReportId, Guid? ScheduleId, JsonElement? Parameters, IReadOnlyList<Guid>? DestinationIds);
+public sealed record RunInput(
+    Guid? ReportId = null, Guid? ScheduleId = null, JsonElement? Parameters = null, IReadOnlyList<Guid>? DestinationIds = null);

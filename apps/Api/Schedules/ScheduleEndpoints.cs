@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
@@ -16,9 +17,9 @@ internal static class ScheduleEndpoints
     {
         var schedules = v1.MapGroup("/schedules").WithTags("Schedules");
         schedules.MapGet("", ListAsync).WithName("listSchedules").WithSummary("Lists the schedules, newest first");
-        schedules.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createSchedule").WithSummary("Adds a schedule, which is active at once");
+        schedules.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createSchedule").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a schedule, which is active at once");
         schedules.MapGet("/{id:guid}", GetAsync).WithName("getSchedule").WithSummary("Reads a schedule");
-        schedules.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateSchedule").WithSummary("Replaces a schedule; a paused one stays paused");
+        schedules.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateSchedule").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a schedule; a paused one stays paused");
         schedules.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteSchedule").WithSummary("Deletes a schedule; its runs stay");
         schedules.MapScheduleStatus();
     }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain;
@@ -13,12 +12,12 @@ namespace ReportScheduler.Api.Schedules;
 /// <param name="Parameters">A value for each parameter of the report that has no default; absent for none.</param>
 /// <param name="DestinationIds">Where the results go, up to 50; nowhere when absent.</param>
 public sealed record ScheduleInput(
-    [property: Required] string? Name,
-    [property: Required] Guid? ReportId,
-    [property: Required] string? Cron,
-    [property: Required] string? TimeZone,
-    JsonElement? Parameters,
-    IReadOnlyList<Guid>? DestinationIds)
+    string? Name,
+    Guid? ReportId,
+    string? Cron,
+    string? TimeZone,
+    JsonElement? Parameters = null,
+    IReadOnlyList<Guid>? DestinationIds = null)
 {
     private const int MaxCronLength = 200;
 
@@ -39,7 +38,7 @@ public sealed record ScheduleInput(
 
 /// <summary>Why a schedule is paused.</summary>
 /// <param name="Note">Up to 500 characters.</param>
-public sealed record PauseInput(string? Note)
+public sealed record PauseInput(string? Note = null)
 {
     private const int MaxNoteLength = 500;
 
