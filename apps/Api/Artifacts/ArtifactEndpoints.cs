@@ -20,8 +20,7 @@ internal static class ArtifactEndpoints
         artifacts.MapGet("/{id:guid}", GetAsync).WithName("getArtifact").WithSummary("Reads what is known of an artifact");
         artifacts.MapGet("/{id:guid}/content", DownloadAsync).WithName("downloadArtifact").WithSummary("Downloads an artifact")
             .WithDescription("Takes If-None-Match and a Range of bytes with If-Range.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
-            .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
+            .AnswersFile(StatusCodes.Status200OK, StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
             .MayAnswer(StatusCodes.Status416RangeNotSatisfiable);
     }

@@ -18,7 +18,7 @@ internal readonly record struct ByteRange(long From, long Length)
         var item = range.Ranges.First();
         // Without a start the last so many bytes are meant.
         var from = item.From ?? Math.Max(0, size - item.To!.Value);
-        var end = item.From is null ? size : Math.Min(size, (item.To ?? long.MaxValue - 1) + 1);
-        return new ByteRange(from, Math.Max(0, end - from));
+        var last = item.From is null ? size - 1 : Math.Min(size - 1, item.To ?? long.MaxValue);
+        return new ByteRange(from, Math.Max(0, last - from + 1));
     }
 }

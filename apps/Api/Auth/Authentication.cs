@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
+using ReportScheduler.Api.Errors;
 using ReportScheduler.ServiceDefaults.Secrets;
 
 namespace ReportScheduler.Api.Auth;
@@ -36,9 +37,8 @@ internal static class Authentication
         bearer.Configure(jwt =>
         {
             jwt.MapInboundClaims = false;
-            jwt.IncludeErrorDetails = false;
             jwt.TokenValidationParameters.ClockSkew = ClockSkew;
-            jwt.Events = new JwtBearerEvents { OnTokenValidated = context => ReadUser(context, options) };
+            jwt.Events = new JwtBearerEvents { OnTokenValidated = context => ReadUser(context, options), OnChallenge = ChallengeAsync };
         });
     }
 
@@ -71,6 +71,14 @@ internal static class Authentication
             SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
             SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
         ];
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = context.Options.Challenge;
+        var problem = context.AuthenticateFailure is SecurityTokenExpiredException ? Problems.TokenExpired() : Problems.Unauthenticated();
+        return problem.ExecuteAsync(context.HttpContext);
     }
 
     private static Task ReadUser(TokenValidatedContext context, AuthOptions options)

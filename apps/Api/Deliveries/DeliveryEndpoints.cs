@@ -19,10 +19,10 @@ internal static class DeliveryEndpoints
     }
 
     private static async Task<Results<Ok<Page<Domain.Deliveries.Delivery>>, ProblemResult>> ListAsync(
-        [AsParameters] PageQuery query, Guid? runId, DeliveryState? state, ClaimsPrincipal user, DeliveryStore deliveries,
+        [AsParameters] PageQuery query, Guid? runId, QueryEnum<DeliveryState>? state, ClaimsPrincipal user, DeliveryStore deliveries,
         CancellationToken cancellationToken) =>
         query.TryParse(out var page, out var problem)
-            ? TypedResults.Ok(await deliveries.ListAsync(user.Scope(), new DeliveryFilter(runId, state), page, cancellationToken))
+            ? TypedResults.Ok(await deliveries.ListAsync(user.Scope(), new DeliveryFilter(runId, state?.Value), page, cancellationToken))
             : problem;
 
     private static async Task<Results<Ok<Domain.Deliveries.Delivery>, ProblemResult>> GetAsync(

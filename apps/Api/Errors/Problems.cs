@@ -9,6 +9,12 @@ internal static class Problems
     public static ProblemResult NotFound() =>
         new(StatusCodes.Status404NotFound, "not_found", "There is no such object; it may have been deleted.");
 
+    public static ProblemResult Unauthenticated() => new(
+        StatusCodes.Status401Unauthorized, "unauthenticated", "Send a valid access token in the header Authorization, as Bearer.");
+
+    public static ProblemResult TokenExpired() =>
+        new(StatusCodes.Status401Unauthorized, "token_expired", "The access token has expired: get a new one.");
+
     public static ProblemResult Invalid(IReadOnlyList<FieldError> errors) => new(
         StatusCodes.Status422UnprocessableEntity, "invalid_fields", "Correct the fields that are named in errors.", errors);
 

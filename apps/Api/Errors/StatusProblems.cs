@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ReportScheduler.Api.Errors;
 
@@ -13,7 +11,7 @@ internal static class StatusProblems
     private static ProblemResult Of(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status400BadRequest => new(400, "bad_request", "The request cannot be read: check its parameters and its body."),
-        StatusCodes.Status401Unauthorized => Unauthenticated(http),
+        StatusCodes.Status401Unauthorized => Problems.Unauthenticated(),
         StatusCodes.Status403Forbidden => RoleInsufficient(http),
         StatusCodes.Status404NotFound => new(404, "route_not_found", "There is nothing at this address; /openapi/v1.json lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new(405, "method_not_allowed", "Use one of the methods in the header Allow."),
@@ -21,11 +19,6 @@ internal static class StatusProblems
         StatusCodes.Status415UnsupportedMediaType => new(415, "unsupported_media_type", "Send the body as application/json."),
         var status => new(status, "request_failed", "The request was refused."),
     };
-
-    private static ProblemResult Unauthenticated(HttpContext http) =>
-        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is SecurityTokenExpiredException
-            ? new(401, "token_expired", "The access token has expired: get a new one.")
-            : new(401, "unauthenticated", "Send a valid access token in the header Authorization, as Bearer.");
 
     private static ProblemResult RoleInsufficient(HttpContext http)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Mvc;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Postgres;
 
@@ -7,8 +8,8 @@ namespace ReportScheduler.Api.Http;
 
 /// <summary>Which page of a list is asked for.</summary>
 internal readonly record struct PageQuery(
-    [property: Description("Items on the page, 1 to 200; 50 when absent.")] int? Limit,
-    [property: Description("The nextCursor of the page before; absent for the first page.")] string? Cursor)
+    [property: FromQuery(Name = "limit"), Description("Items on the page, 1 to 200; 50 when absent.")] int? Limit,
+    [property: FromQuery(Name = "cursor"), Description("The nextCursor of the page before; absent for the first page.")] string? Cursor)
 {
     public bool TryParse([NotNullWhen(true)] out PageRequest? page, [NotNullWhen(false)] out ProblemResult? problem)
     {

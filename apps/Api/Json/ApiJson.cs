@@ -37,8 +37,6 @@ namespace ReportScheduler.Api.Json;
 [JsonSerializable(typeof(NextFires))]
 [JsonSerializable(typeof(RunInput))]
 [JsonSerializable(typeof(Page<Run>))]
-[JsonSerializable(typeof(RunState?))]
-[JsonSerializable(typeof(DeliveryState?))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(Page<Artifact>))]
 [JsonSerializable(typeof(Page<Domain.Deliveries.Delivery>))]

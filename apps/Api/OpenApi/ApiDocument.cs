@@ -15,6 +15,7 @@ internal static class ApiDocument
         options.AddOperationTransformer<SecurityTransformer>();
         options.AddOperationTransformer<ProblemTransformer>();
         options.AddOperationTransformer<IfMatchTransformer>();
+        options.AddOperationTransformer<QueryEnumTransformer>();
     });
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json");

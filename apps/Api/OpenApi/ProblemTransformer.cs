@@ -10,12 +10,10 @@ namespace ReportScheduler.Api.OpenApi;
 /// <summary>Adds the problems that follow from what an operation is; those of its own it declares itself.</summary>
 internal sealed class ProblemTransformer : IOpenApiOperationTransformer
 {
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
-        var problem = context.Document!.Components?.Schemas?.ContainsKey(nameof(Problem)) == true || context.Document.AddComponent(nameof(Problem), schema)
-            ? new OpenApiSchemaReference(nameof(Problem), context.Document)
-            : (IOpenApiSchema)schema;
+        // The schema itself comes with the responses that operations declare.
+        var problem = new OpenApiSchemaReference(nameof(Problem), context.Document);
         operation.Responses ??= [];
         foreach (var status in Statuses(operation, context))
         {
@@ -25,6 +23,8 @@ internal sealed class ProblemTransformer : IOpenApiOperationTransformer
                 Content = new Dictionary<string, OpenApiMediaType> { [ProblemResult.ContentType] = new() { Schema = problem } },
             });
         }
+
+        return Task.CompletedTask;
     }
 
     private static IEnumerable<int> Statuses(OpenApiOperation operation, OpenApiOperationTransformerContext context)

@@ -28,10 +28,10 @@ internal static class RunEndpoints
     }
 
     private static async Task<Results<Ok<Page<Run>>, ProblemResult>> ListAsync(
-        [AsParameters] PageQuery query, RunState? state, Guid? reportId, Guid? scheduleId, ClaimsPrincipal user, RunStore runs,
+        [AsParameters] PageQuery query, QueryEnum<RunState>? state, Guid? reportId, Guid? scheduleId, ClaimsPrincipal user, RunStore runs,
         CancellationToken cancellationToken) =>
         query.TryParse(out var page, out var problem)
-            ? TypedResults.Ok(await runs.ListAsync(user.Scope(), new RunFilter(state, reportId, scheduleId), page, cancellationToken))
+            ? TypedResults.Ok(await runs.ListAsync(user.Scope(), new RunFilter(state?.Value, reportId, scheduleId), page, cancellationToken))
             : problem;
 
     private static async Task<Results<Ok<Run>, ProblemResult>> GetAsync(

@@ -81,6 +81,8 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>A name for a tenant that no other test uses.</summary>
     public static string NewTenant() => $"t-{Guid.CreateVersion7():n}";
 
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -48,6 +48,8 @@ public sealed partial class OpenApiTests(ApiFixture fixture)
         input.GetProperty("required").EnumerateArray().Select(name => name.GetString())
             .Should().BeEquivalentTo("name", "kind", "host", "port", "database", "username", "sslMode");
         input.GetProperty("additionalProperties").GetBoolean().Should().BeFalse();
+        schemas.GetProperty("Problem").GetProperty("properties").GetProperty("errors").GetProperty("items").GetProperty("$ref").GetString()
+            .Should().Be("#/components/schemas/FieldError");
         schemas.GetProperty("DataSource").GetProperty("properties").TryGetProperty("password", out _).Should().BeFalse();
     }
 
