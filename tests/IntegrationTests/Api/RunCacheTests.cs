@@ -58,7 +58,7 @@ public sealed class RunCacheTests(ApiFixture fixture)
         using var dapr = fixture.Host.Sidecar.Client();
 
         await dapr.PublishEventAsync(
-            DaprNames.PubSub, DaprNames.RunsFinished, new RunFinished(tenant.Owner.TenantId, run, RunState.Succeeded, "w"), Cancelled);
+            DaprNames.PubSub, DaprNames.RunsFinished, new RunFinished(tenant.Owner.TenantId, run, RunState.Succeeded, 1), Cancelled);
 
         await Eventually.TrueAsync(async _ => !(await CachedAsync(dapr, tenant, run)).IsEmpty, TimeSpan.FromSeconds(20), Cancelled);
     }
@@ -69,7 +69,7 @@ public sealed class RunCacheTests(ApiFixture fixture)
     public async Task Callback_WithoutTheSidecarsToken_Is401(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (method == "POST") request.Content = JsonContent.Create(new RunFinished(Guid.CreateVersion7(), Guid.CreateVersion7(), RunState.Succeeded, "w"));
+        if (method == "POST") request.Content = JsonContent.Create(new RunFinished(Guid.CreateVersion7(), Guid.CreateVersion7(), RunState.Succeeded, 1));
 
         using var response = await fixture.Host.Http.SendAsync(request, Cancelled);
 
