@@ -1,5 +1,3 @@
-using System.Data;
-using System.Text;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.DataSources;
 using ReportScheduler.Reports.Formats;
@@ -8,6 +6,8 @@ namespace ReportScheduler.UnitTests.Reports;
 
 public sealed class CsvWriterTests
 {
+    private static readonly ResultColumn Text = new("c", ColumnKind.Text);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -42,47 +42,23 @@ public sealed class CsvWriterTests
     [InlineData(ColumnKind.UtcTimestamp, "infinity", "infinity")]
     public async Task WriteAsync_Cell_IsWrittenAs(ColumnKind kind, string? cell, string expected)
     {
-        using var table = Table((kind, [cell]), (ColumnKind.Literal, ["7"]));
-
-        (await WriteAsync(table)).Should().Be($"c0,c1\r\n{expected},7\r\n");
+        (await WriteAsync([new("c", kind), new("n", ColumnKind.Literal)], [[cell, "7"]])).Should().Be($"c,n\r\n{expected},7\r\n");
     }
 
     [Fact]
-    public async Task WriteAsync_FormulasNotNeutralised_AreLeft()
-    {
-        using var table = Table((ColumnKind.Text, ["=1+1"]));
-
-        (await WriteAsync(table, csv: new CsvOptions { NeutraliseFormulas = false })).Should().Be("c0\r\n=1+1\r\n");
-    }
+    public async Task WriteAsync_FormulasNotNeutralised_AreLeft() =>
+        (await WriteAsync([Text], [["=1+1"]], new CsvOptions { NeutraliseFormulas = false })).Should().Be("c\r\n=1+1\r\n");
 
     [Fact]
-    public async Task WriteAsync_NullInASingleColumn_IsNoEmptyLine()
-    {
-        using var table = Table((ColumnKind.Text, ["a", null, "b"]));
-
-        (await WriteAsync(table)).Should().Be("c0\r\na\r\n\"\"\r\nb\r\n");
-    }
+    public async Task WriteAsync_NullInASingleColumn_IsNoEmptyLine() =>
+        (await WriteAsync([Text], [["a"], [null], ["b"]])).Should().Be("c\r\na\r\n\"\"\r\nb\r\n");
 
     [Fact]
-    public async Task WriteAsync_NoRows_WritesTheHeader()
-    {
-        using var table = Table((ColumnKind.Text, []), (ColumnKind.Text, []));
-
-        (await WriteAsync(table)).Should().Be("c0,c1\r\n");
-    }
+    public async Task WriteAsync_NoRows_WritesTheHeader() => (await WriteAsync([Text, Text], [])).Should().Be("c,c\r\n");
 
     [Fact]
-    public async Task WriteAsync_HeaderWithSpecialNames_IsQuotedAndNeutralised()
-    {
-        using var table = Table((ColumnKind.Literal, ["1"]), (ColumnKind.Literal, ["2"]));
-        ResultColumn[] columns = [new("a,b", ColumnKind.Literal), new("=cmd", ColumnKind.Literal)];
-        await using var result = new QueryResult(table.CreateDataReader(), columns);
-        using var output = new MemoryStream();
-
-        await new CsvWriter(output, new CsvOptions()).WriteAsync(result, long.MaxValue, null, Cancellation);
-
-        Encoding.UTF8.GetString(output.ToArray()).Should().Be("\"a,b\",'=cmd\r\n1,2\r\n");
-    }
+    public async Task WriteAsync_HeaderWithSpecialNames_IsQuotedAndNeutralised() =>
+        (await WriteAsync([new("a,b", ColumnKind.Literal), new("=cmd", ColumnKind.Literal)], [["1", "2"]])).Should().Be("\"a,b\",'=cmd\r\n1,2\r\n");
 
     [Theory]
     [InlineData(32 * 1024)]
@@ -92,9 +68,8 @@ public sealed class CsvWriterTests
     public async Task WriteAsync_LongCell_IsWhole(int length)
     {
         var text = string.Concat(Enumerable.Range(0, length / 4).Select(i => i % 97 == 0 ? "\"é," : "abcd"));
-        using var table = Table((ColumnKind.Text, ["=" + text, text]));
 
-        var lines = (await WriteAsync(table)).Split("\r\n");
+        var lines = (await WriteAsync([Text], [["=" + text], [text]])).Split("\r\n");
 
         var quoted = text.Replace("\"", "\"\"", StringComparison.Ordinal);
         lines[1..].Should().Equal($"\"'={quoted}\"", $"\"{quoted}\"", "");
@@ -103,9 +78,7 @@ public sealed class CsvWriterTests
     [Fact]
     public async Task WriteAsync_MoreRowsThanAllowed_IsRefused()
     {
-        using var table = Table((ColumnKind.Text, ["a", "b", "c"]));
-
-        var writing = () => WriteAsync(table, maxRows: 2);
+        var writing = () => WriteAsync([Text], [["a"], ["b"], ["c"]], maxRows: 2);
 
         (await writing.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("row_limit_exceeded");
     }
@@ -113,36 +86,15 @@ public sealed class CsvWriterTests
     [Fact]
     public async Task WriteAsync_AsManyRowsAsAllowed_AreCounted()
     {
-        using var table = Table((ColumnKind.Text, ["a", "b"]));
-        await using var result = Result(table);
-        using var output = new MemoryStream();
+        using var table = new CellTable([Text], [["a"], ["b"]]);
 
-        (await new CsvWriter(output, new CsvOptions()).WriteAsync(result, 2, null, Cancellation)).Should().Be(2);
+        (await table.WriteAsync(new CsvOptions(), 2, Cancellation)).Rows.Should().Be(2);
     }
 
-    private static async Task<string> WriteAsync(DataTable table, CsvOptions? csv = null, long maxRows = long.MaxValue)
+    private static async Task<string> WriteAsync(
+        ResultColumn[] columns, string?[][] rows, CsvOptions? csv = null, long maxRows = long.MaxValue)
     {
-        await using var result = Result(table);
-        using var output = new MemoryStream();
-        await new CsvWriter(output, csv ?? new CsvOptions()).WriteAsync(result, maxRows, null, Cancellation);
-        return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private static QueryResult Result(DataTable table) => new(
-        table.CreateDataReader(),
-        [.. table.Columns.Cast<DataColumn>().Select(column => new ResultColumn(column.ColumnName, (ColumnKind)column.ExtendedProperties["kind"]!))]);
-
-    private static DataTable Table(params (ColumnKind Kind, string?[] Cells)[] columns)
-    {
-        var table = new DataTable();
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var column = table.Columns.Add($"c{i}", typeof(byte[]));
-            column.ExtendedProperties["kind"] = columns[i].Kind;
-        }
-
-        for (var row = 0; row < columns[0].Cells.Length; row++)
-            table.Rows.Add([.. columns.Select(column => column.Cells[row] is { } cell ? Encoding.UTF8.GetBytes(cell) : (object)DBNull.Value)]);
-        return table;
+        using var table = new CellTable(columns, rows);
+        return (await table.WriteAsync(csv ?? new CsvOptions(), maxRows, Cancellation)).Csv;
     }
 }
