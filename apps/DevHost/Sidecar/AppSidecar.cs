@@ -7,6 +7,9 @@ namespace ReportScheduler.DevHost.Sidecar;
 /// <summary>The sidecar of one app instance: its two ports and its deliveries.</summary>
 internal sealed class AppSidecar : IAsyncDisposable
 {
+    // Enough for the answer to the shutdown call; the streams of a worker never end on their own.
+    private static readonly TimeSpan GracefulShutdown = TimeSpan.FromSeconds(1);
+
     private readonly SidecarServer _grpc;
     private readonly SidecarServer _http;
 
@@ -44,6 +47,13 @@ internal sealed class AppSidecar : IAsyncDisposable
             await grpc.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Finishes the calls under way, but streams and slow calls are cut.</summary>
+    public async Task ShutDownAsync()
+    {
+        using var patience = new CancellationTokenSource(GracefulShutdown);
+        await Task.WhenAll(_grpc.StopAsync(patience.Token), _http.StopAsync(patience.Token));
     }
 
     public async ValueTask DisposeAsync()

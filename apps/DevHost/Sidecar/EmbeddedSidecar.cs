@@ -28,6 +28,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly List<AppSidecar> _sidecars = [];
+    private bool _disposed;
 
     private EmbeddedSidecar(
         SidecarOptions options, SidecarEnvironment environment, Resources resources,
@@ -87,6 +88,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var hub = _workflows.GetHub(app.AppId);
             var instance = new AppInstance(
                 app,
@@ -101,7 +103,7 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
                 new AppSecrets(app.AppId, _secrets),
                 new AppMetadata(instance, _resources, hub),
                 hub,
-                new SidecarShutdown(() => _ = RemoveAppAsync(app, CancellationToken.None)),
+                new SidecarShutdown(() => _ = EndAsync(app, gracefully: true, CancellationToken.None)),
                 _options.ApiToken);
             try
             {
@@ -121,20 +123,11 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the sidecar of one app instance, as if it were killed; messages it was delivering go to a replica or wait.</summary>
-    public async Task RemoveAppAsync(SidecarApp app, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            if (_sidecars.Find(sidecar => sidecar.Services.Instance.App == app) is { } found)
-                await RemoveAsync(found);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    /// <summary>
+    /// Ends the sidecar of one app instance, as if it were killed; messages it was delivering go to a replica or wait.
+    /// </summary>
+    public Task RemoveAppAsync(SidecarApp app, CancellationToken cancellationToken) =>
+        EndAsync(app, gracefully: false, cancellationToken);
 
     /// <summary>Ends everything at once; state, messages and workflows are gone and the ports free.</summary>
     public async ValueTask DisposeAsync()
@@ -142,15 +135,35 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
         await _changing.WaitAsync();
         try
         {
+            if (_disposed)
+                return;
+            _disposed = true;
             await _workflows.DisposeAsync();
             foreach (var sidecar in _sidecars.ToList())
                 await RemoveAsync(sidecar);
+            _http.Dispose();
         }
         finally
         {
             _changing.Release();
         }
-        _http.Dispose();
+    }
+
+    private async Task EndAsync(SidecarApp app, bool gracefully, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_sidecars.Find(sidecar => sidecar.Services.Instance.App == app) is not { } found)
+                return;
+            if (gracefully)
+                await found.ShutDownAsync();
+            await RemoveAsync(found);
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     private async Task RemoveAsync(AppSidecar sidecar)
@@ -171,7 +184,8 @@ public sealed partial class EmbeddedSidecar : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not applied from resiliency {Name}: {Parts}")]
     private static partial void LogIgnored(ILogger logger, string name, string parts);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Sidecar of {AppId}: gRPC on port {GrpcPort}, HTTP on port {HttpPort}")]
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Sidecar of {AppId}: gRPC on port {GrpcPort}, HTTP on port {HttpPort}")]
     private static partial void LogServing(ILogger logger, string appId, int grpcPort, int httpPort);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sidecar of {AppId} stopped")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ReportScheduler.DevHost.Sidecar;
@@ -25,6 +26,7 @@ internal sealed class SidecarServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             // A stream between apps may pause for as long as they like.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
@@ -49,10 +51,13 @@ internal sealed class SidecarServer : IAsyncDisposable
         return new SidecarServer(server);
     }
 
+    /// <summary>Finishes the calls under way until <paramref name="patience"/> is cancelled.</summary>
+    public Task StopAsync(CancellationToken patience) => _server.StopAsync(patience);
+
     /// <summary>Cuts all connections at once, as when a sidecar is killed; the port is free afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(new CancellationToken(canceled: true));
+        await StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
     }
 

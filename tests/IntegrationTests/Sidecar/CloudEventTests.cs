@@ -134,6 +134,18 @@ public sealed class CloudEventTests
     }
 
     [Fact]
+    public async Task Publish_DeepJson_StaysJson()
+    {
+        await using var both = await Both.StartAsync(Subscription);
+        var deep = string.Concat(Enumerable.Repeat("[", 64)) + string.Concat(Enumerable.Repeat("]", 64));
+
+        await both.PublishAsync("orders", "application/json", deep);
+        await both.App.WaitForAsync("/orders", 1);
+
+        both.App.On("/orders").Single().Body.Should().Contain($"\"data\":{deep}");
+    }
+
+    [Fact]
     public async Task Publish_TopicWithSlashes_ReachesItsSubscriber()
     {
         await using var both = await Both.StartAsync("""[{"pubsubname":"pubsub","topic":"a/b/c","route":"/orders"}]""");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ReportScheduler.DevHost.Processes;
 using ReportScheduler.TestKit;
+using ReportScheduler.TestKit.Node;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
 
@@ -25,7 +26,8 @@ public sealed class NodeClientTests
     [Fact]
     public async Task JavaScriptSdk_AppAndClient_WorkOverBothProtocols()
     {
-        var folder = await InstallAsync();
+        var folder = await NodePackages.InstallAsync(Path.Combine("Sidecar", "node"), Cancelled);
+        Assert.SkipWhen(folder is null, "Node.js with npm is not installed");
         var app = TestSidecar.NewApp("node-app", FreePorts.Take());
         await using var sidecar = await TestSidecar.StartAsync(
             [TestSidecar.State, TestSidecar.PubSub, Secrets], [app],
@@ -59,23 +61,5 @@ public sealed class NodeClientTests
         Json("secrets").Should().Be("""{"plain":{"plain":"one"}}""");
         Json("metadata").Should().Be("""{"id":"node-app","components":["cache","pubsub","secrets"]}""");
         Json("healthy").Should().Be("true");
-    }
-
-    // Once for all runs of one build; the lock file decides whether it is still right.
-    private static async Task<string> InstallAsync()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Sidecar", "node");
-        var installed = Path.Combine(folder, "node_modules", ".package-lock.json");
-        var wanted = Path.Combine(folder, "package-lock.json");
-        if (File.Exists(installed) && File.GetLastWriteTimeUtc(installed) > File.GetLastWriteTimeUtc(wanted))
-            return folder;
-        var npm = await new Tool(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        {
-            WorkingDirectory = folder,
-        }.RunAsync(output: null, Cancelled);
-        if (npm == ToolResult.NotFound)
-            Assert.Skip("Node.js with npm is not installed");
-        npm.Succeeded.Should().BeTrue(npm.Output);
-        return folder;
     }
 }

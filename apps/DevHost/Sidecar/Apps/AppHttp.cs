@@ -15,7 +15,7 @@ internal static class AppHttp
         ConnectTimeout = TimeSpan.FromSeconds(5),
         // Trace headers are passed on as they come; a span of the sidecar's own would be a gap in the trace.
         ActivityHeadersPropagator = null,
-        // Go's client sends header bytes as they are; publish metadata may hold any text.
+        // Bytes of headers pass as they are, as in Go; publish metadata may hold any text.
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
     });

@@ -80,7 +80,7 @@ internal sealed partial class AppInstance : IAsyncDisposable
                 }
                 catch (Exception exception) when (exception is HttpRequestException or IOException)
                 {
-                    await PortWatch.PauseAsync(stop);
+                    LogNoAnswer(_logger, App.AppId, exception.Message);
                 }
                 catch (OperationCanceledException) when (!stop.IsCancellationRequested)
                 {
@@ -88,6 +88,7 @@ internal sealed partial class AppInstance : IAsyncDisposable
                 }
                 await current.CancelAsync();
                 _period = null;
+                await PortWatch.PauseAsync(stop);
             }
         }
         catch (OperationCanceledException)
@@ -112,4 +113,7 @@ internal sealed partial class AppInstance : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{AppId} listens on port {Port}")]
     private static partial void LogUp(ILogger logger, string appId, int port);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{AppId} did not answer GET /dapr/subscribe: {Problem}")]
+    private static partial void LogNoAnswer(ILogger logger, string appId, string problem);
 }

@@ -51,7 +51,10 @@ internal sealed class AppMetadata(AppInstance instance, Resources resources, Tas
             Metadata = { subscription.Metadata.ToDictionary() },
             Rules = new PubsubSubscriptionRules
             {
-                Rules = { subscription.Rules.Select(rule => new PubsubSubscriptionRule { Match = rule.Match, Path = rule.Path }) },
+                Rules =
+                {
+                    subscription.Rules.Select(rule => new PubsubSubscriptionRule { Match = rule.Match, Path = rule.Path }),
+                },
             },
             Type = subscription.Declarative ? PubsubSubscriptionType.Declarative : PubsubSubscriptionType.Programmatic,
         }));

@@ -21,7 +21,12 @@ internal sealed class PortWatch(int port) : IDisposable
         try
         {
             await _socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return true;
+            // Where nobody listens on a port that the system also gives to outgoing connections, a connection can reach
+            // itself, and would keep the port from the app.
+            if (!_socket.RemoteEndPoint!.Equals(_socket.LocalEndPoint))
+                return true;
+            _socket.Dispose();
+            return false;
         }
         catch (SocketException)
         {

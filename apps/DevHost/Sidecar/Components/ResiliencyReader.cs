@@ -52,7 +52,10 @@ internal static class ResiliencyReader
     private static RetryPolicy Retry(string file, string name, YamlMappingNode policy)
     {
         if (policy.Node("matching") is not null)
-            throw ResourceFile.Problem(file, $"retry policy '{name}' uses 'matching', which the embedded development sidecar does not have");
+        {
+            throw ResourceFile.Problem(
+                file, $"retry policy '{name}' uses 'matching', which the embedded development sidecar does not have");
+        }
         return new RetryPolicy(
             policy.Text("policy") switch
             {

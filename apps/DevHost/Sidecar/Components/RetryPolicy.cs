@@ -1,7 +1,9 @@
 namespace ReportScheduler.DevHost.Sidecar.Components;
 
 /// <summary>A retry policy of a Resiliency resource.</summary>
-/// <param name="Exponential">Delays grow by half from 500 ms up to <paramref name="MaxInterval"/>, as in daprd (without its jitter).</param>
+/// <param name="Exponential">
+/// Delays grow by half from 500 ms up to <paramref name="MaxInterval"/>, as in daprd (without its jitter).
+/// </param>
 /// <param name="Duration">Delay of a constant policy; daprd's default is 5 s.</param>
 /// <param name="MaxInterval">Longest delay of an exponential policy; daprd's default is 60 s.</param>
 /// <param name="MaxRetries">Retries after the first try; -1 means for ever.</param>

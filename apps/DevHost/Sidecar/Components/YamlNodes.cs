@@ -31,5 +31,6 @@ internal static class YamlNodes
                 pair => ((YamlScalarNode)pair.Value).Value ?? "",
                 StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Pairs(YamlMappingNode? map) => map?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>();
+    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Pairs(YamlMappingNode? map) =>
+        map?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>();
 }

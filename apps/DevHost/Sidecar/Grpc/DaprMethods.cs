@@ -36,15 +36,18 @@ internal sealed class DaprMethods<TService>(ServiceMethodProviderContext<TServic
         Add<TRequest, TResponse>(name, (service, request, _) => Task.FromResult(handle(service, request)));
 
     private static Marshaller<T> Marshaller<T>()
-        where T : class, IMessage<T>, new() =>
-        Marshallers.Create(
+        where T : class, IMessage<T>, new()
+    {
+        var parser = new MessageParser<T>(() => new T());
+        return Marshallers.Create(
             (message, target) =>
             {
                 target.SetPayloadLength(message.CalculateSize());
                 message.WriteTo(target.GetBufferWriter());
                 target.Complete();
             },
-            source => new MessageParser<T>(() => new T()).ParseFrom(source.PayloadAsReadOnlySequence()));
+            source => parser.ParseFrom(source.PayloadAsReadOnlySequence()));
+    }
 }
 
 /// <summary>Registers the parts.</summary>

@@ -7,7 +7,10 @@ namespace ReportScheduler.DevHost.Sidecar.Grpc;
 internal static class GrpcAnswers
 {
     private static readonly HashSet<string> DaprMethodNames =
-        [.. DaprReflection.Descriptor.Services.Single(service => service.FullName == DaprMethods.ServiceName).Methods.Select(method => method.Name)];
+    [
+        .. DaprReflection.Descriptor.Services.Single(service => service.FullName == DaprMethods.ServiceName)
+            .Methods.Select(method => method.Name),
+    ];
 
     /// <summary>
     /// Methods of daprd that are not here, and reflection, which daprd does not have either: Unimplemented. Everything

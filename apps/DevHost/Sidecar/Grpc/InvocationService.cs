@@ -12,7 +12,8 @@ namespace ReportScheduler.DevHost.Sidecar.Grpc;
 internal sealed class InvocationService(AppInvoker invoker) : IDaprService<InvocationService>
 {
     public static void Bind(DaprMethods<InvocationService> methods) => methods
-        .Add<InvokeServiceRequest, InvokeResponse>("InvokeService", (service, request, call) => service.InvokeAsync(request, call));
+        .Add<InvokeServiceRequest, InvokeResponse>(
+            "InvokeService", (service, request, call) => service.InvokeAsync(request, call));
 
     private async Task<InvokeResponse> InvokeAsync(InvokeServiceRequest request, ServerCallContext call)
     {

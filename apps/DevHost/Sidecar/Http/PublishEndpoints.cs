@@ -47,7 +47,8 @@ internal static class PublishEndpoints
         context.NoContent();
     }
 
-    private static TraceContext Trace(HttpRequest request) => new(request.Headers.TraceParent.ToString(), request.Headers.TraceState.ToString());
+    private static TraceContext Trace(HttpRequest request) => new(
+        request.Headers.TraceParent.ToString(), request.Headers.TraceState.ToString());
 
     // JSON stays JSON; text is given as a JSON string, bytes as base64.
     private static byte[] Data(BulkPublishBody entry, string topic, string pubSub)

@@ -48,7 +48,11 @@ internal sealed partial class AppInvoker(
                 if (exception.HttpRequestError is not HttpRequestError.ConnectionError)
                     throw InvokeErrors.Failed(appId, "the app broke the connection");
                 if (!retry || tryNumber == Tries)
-                    throw InvokeErrors.Failed(appId, $"failed to invoke target {name} after {tryNumber - 1} retries. Error: nothing listens on its port");
+                {
+                    throw InvokeErrors.Failed(
+                        appId,
+                        $"failed to invoke target {name} after {tryNumber - 1} retries. Error: nothing listens on its port");
+                }
             }
             await Task.Delay(Pause, time, cancellationToken);
         }

@@ -10,6 +10,7 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 internal static class CloudEvents
 {
     public const string DefaultType = "com.dapr.event.sent";
+    public const int MaxDataDepth = 500;
     private const string DefaultSource = "Dapr";
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -111,7 +112,7 @@ internal static class CloudEvents
     {
         try
         {
-            json = JsonNode.Parse(data.Span);
+            json = JsonNode.Parse(data.Span, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDataDepth });
             return true;
         }
         catch (JsonException)

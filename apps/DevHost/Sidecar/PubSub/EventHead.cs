@@ -6,6 +6,9 @@ namespace ReportScheduler.DevHost.Sidecar.PubSub;
 /// <summary>The fields of a CloudEvent that decide how it is delivered.</summary>
 internal sealed record EventHead(string? Id, string? Type, string? TraceParent, string? TraceState, DateTimeOffset? Expiration)
 {
+    // An envelope is deeper than the data in it, which may be as deep as CloudEvents takes it.
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 2 * CloudEvents.MaxDataDepth };
+
     public bool HasExpired(DateTimeOffset now) => Expiration < now;
 
     /// <returns>Null when the bytes are no JSON object.</returns>
@@ -13,7 +16,7 @@ internal sealed record EventHead(string? Id, string? Type, string? TraceParent, 
     {
         try
         {
-            using var document = JsonDocument.Parse(data);
+            using var document = JsonDocument.Parse(data, Deep);
             var root = document.RootElement;
             if (root.ValueKind is not JsonValueKind.Object)
                 return null;

@@ -21,7 +21,7 @@ internal sealed partial class PumpFactory(
             .Where(subscription => IsPossible(instance.App.AppId, subscription))];
     }
 
-    /// <summary>Starts delivering; the returned tasks end after both tokens are cancelled or <paramref name="taking"/> is and no call is under way.</summary>
+    /// <summary>Starts delivering; a returned task ends when its pump takes no more and has no call under way.</summary>
     public IReadOnlyList<Task> Start(
         AppInstance instance, Action appGone, CancellationToken taking, CancellationToken calling) =>
         [.. instance.Subscriptions.Select(subscription =>

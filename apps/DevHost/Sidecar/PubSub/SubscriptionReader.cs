@@ -64,7 +64,8 @@ internal sealed partial class SubscriptionReader(AppChannel app, ILogger logger)
     [LoggerMessage(Level = LogLevel.Error, Message = "GET /dapr/subscribe answered {Status}; the app gets no messages")]
     private static partial void LogStatus(ILogger logger, int status);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "GET /dapr/subscribe answered no valid JSON; the app gets no messages: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "GET /dapr/subscribe answered no valid JSON; the app gets no messages: {Problem}")]
     private static partial void LogMalformed(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscription to topic {Topic} refused: {Problem}")]
