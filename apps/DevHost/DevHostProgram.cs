@@ -31,7 +31,7 @@ public static partial class DevHostProgram
             return 0;
         }
 
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(TimeProvider.System);
         var console = new DevHostConsole(output, errors, options.Verbose, TimeProvider.System);
         try
         {

@@ -55,7 +55,7 @@ internal sealed partial class DevHostRun(
                 await LoadDemoAsync(postgres, credentials, cancellationToken);
             await using var gateway = await GatewayServer.StartAsync(
                 _ports, await userInterface, inboxEndpoints, loggers, cancellationToken);
-            console.Ready($"Report Scheduler is ready at {Local(_ports.Gateway)}");
+            console.Ready($"Report Scheduler is ready: {Local(_ports.Gateway).GetLeftPart(UriPartial.Authority)}");
 
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             console.Report("Stopping");

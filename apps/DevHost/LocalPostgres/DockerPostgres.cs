@@ -45,7 +45,7 @@ internal sealed class DockerPostgres(string name, PortUse port, string password)
     /// <summary>Stops the container and waits until it is gone. Nothing happens if there is none.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await new Tool("docker", "stop", "--time", "30", name).RunAsync(output: null, cancellationToken);
+        await new Tool("docker", "stop", "-t", "30", name).RunAsync(output: null, cancellationToken);
         await new Tool("docker", "rm", "--force", name).RunAsync(output: null, cancellationToken);
     }
 
