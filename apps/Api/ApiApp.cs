@@ -30,7 +30,7 @@ public static class ApiApp
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults(AppId);
         builder.Services.AddTenantStores(
-            builder.Configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("Set ConnectionStrings__Postgres."));
+            builder.Configuration.GetRequiredConnectionString("Postgres"));
         builder.AddApiAuthentication();
         builder.AddRateLimits();
         builder.Services.AddStrictJson();
@@ -38,16 +38,18 @@ public static class ApiApp
         builder.Services.AddApiDocument();
         builder.Services.AddArtifacts(builder.Configuration);
         builder.AddAddressRules();
+        builder.Services.AddSingleton<DataSourceTester>();
+        builder.Services.AddSingleton<ScheduleWriter>();
         builder.Services.AddRuns();
-        builder.Services.AddDataSourceTest();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseCloudEvents();
+        app.UseDaprEvents();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseOutputCache();
 
         app.MapServiceDefaults();
         app.MapApiDocument();

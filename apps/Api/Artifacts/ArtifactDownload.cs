@@ -15,41 +15,28 @@ internal static class ArtifactDownload
     public static async Task<IResult> OpenAsync(
         StoredArtifact stored, HttpRequest request, IArtifactStore store, CancellationToken cancellationToken)
     {
-        var (headers, size) = (request.GetTypedHeaders(), stored.Artifact.SizeBytes);
-        var tag = new EntityTagHeaderValue($"\"{stored.Artifact.Sha256}\"");
-        var gzipTag = new EntityTagHeaderValue($"\"{stored.Artifact.Sha256}-{Gzip}\"");
-        if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false) || known.Compare(gzipTag, useStrongComparison: false)))
-            return new ArtifactStream(stored.Artifact, StatusCodes.Status304NotModified) { Tag = tag };
+        var (artifact, headers) = (stored.Artifact, request.GetTypedHeaders());
+        var tag = new EntityTagHeaderValue($"\"{artifact.Sha256}\"");
+        var range = ByteRange.Read(headers, tag, artifact.SizeBytes);
+        var asStored = range is null && stored.ContentEncoding == Gzip && Accepts(headers.AcceptEncoding);
+        if (asStored) tag = new EntityTagHeaderValue($"\"{artifact.Sha256}-{Gzip}\"");
+        if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+            return new ArtifactStream(artifact, StatusCodes.Status304NotModified) { Tag = tag };
+        if (range is { Length: 0 })
+            return new RangeProblem(artifact.SizeBytes);
 
         try
         {
-            if (ByteRange.Read(headers, tag, size) is { } range)
+            return new ArtifactStream(artifact, range is null ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent)
             {
-                return range.Length == 0
-                    ? new RangeProblem(size)
-                    : new ArtifactStream(stored.Artifact, StatusCodes.Status206PartialContent)
-                    {
-                        Tag = tag,
-                        Range = range,
-                        Length = range.Length,
-                        Content = await ArtifactContent.OpenAsync(store, stored.Path, stored.ContentEncoding, range.From, cancellationToken),
-                    };
-            }
-
-            return stored.ContentEncoding == Gzip && Accepts(headers.AcceptEncoding)
-                ? new ArtifactStream(stored.Artifact, StatusCodes.Status200OK)
-                {
-                    Tag = gzipTag,
-                    Encoding = Gzip,
-                    Length = stored.Artifact.StoredBytes,
-                    Content = await store.OpenReadAsync(stored.Path, 0, cancellationToken),
-                }
-                : new ArtifactStream(stored.Artifact, StatusCodes.Status200OK)
-                {
-                    Tag = tag,
-                    Length = size,
-                    Content = await ArtifactContent.OpenAsync(store, stored.Path, stored.ContentEncoding, 0, cancellationToken),
-                };
+                Tag = tag,
+                Range = range,
+                Encoding = asStored ? Gzip : null,
+                Length = asStored ? artifact.StoredBytes : range?.Length ?? artifact.SizeBytes,
+                Content = asStored
+                    ? await store.OpenReadAsync(stored.Path, 0, cancellationToken)
+                    : await ArtifactContent.OpenAsync(store, stored.Path, stored.ContentEncoding, range?.From ?? 0, cancellationToken),
+            };
         }
         catch (ReportException exception) when (exception.Code == ReportErrors.ArtifactNotFound)
         {

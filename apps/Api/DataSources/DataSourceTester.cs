@@ -37,8 +37,3 @@ internal sealed partial class DataSourceTester(DaprClient dapr, ILogger<DataSour
     [LoggerMessage(Level = LogLevel.Warning, Message = "No worker answered the test of a data source")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);
 }
-
-internal static class DataSourceTesterExtensions
-{
-    public static void AddDataSourceTest(this IServiceCollection services) => services.AddSingleton<DataSourceTester>();
-}

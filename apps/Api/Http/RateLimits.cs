@@ -14,11 +14,15 @@ internal sealed record RateLimitOptions
 
     /// <summary>Runs requested or retried in a minute; a burst may use them all at once.</summary>
     public int RunsPerMinute { get; init; } = 300;
+
+    /// <summary>Event streams that are open at a time.</summary>
+    public int OpenStreams { get; init; } = 200;
 }
 
 internal static class RateLimits
 {
     private const string Runs = "runs";
+    private const string Streams = "streams";
     private const int BurstSeconds = 5;
 
     public static void AddRateLimits(this WebApplicationBuilder builder)
@@ -29,12 +33,17 @@ internal static class RateLimits
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Guid>(
                 http => PerTenant(http, options.RequestsPerSecond * BurstSeconds, options.RequestsPerSecond, TimeSpan.FromSeconds(1)));
             limiter.AddPolicy(Runs, http => PerTenant(http, options.RunsPerMinute, options.RunsPerMinute, TimeSpan.FromMinutes(1)));
+            limiter.AddPolicy(Streams, http => RateLimitPartition.GetConcurrencyLimiter(
+                http.User.Scope().TenantId, _ => new ConcurrencyLimiterOptions { PermitLimit = options.OpenStreams, QueueLimit = 0 }));
             limiter.OnRejected = RejectAsync;
         });
     }
 
     /// <summary>Counts a request as one that makes a run.</summary>
     public static RouteHandlerBuilder LimitRuns(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(Runs);
+
+    /// <summary>Counts a request as an open stream until it ends.</summary>
+    public static RouteHandlerBuilder LimitStreams(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(Streams);
 
     private static RateLimitPartition<Guid> PerTenant(HttpContext http, int burst, int tokens, TimeSpan period) =>
         http.User.Identity?.IsAuthenticated == true

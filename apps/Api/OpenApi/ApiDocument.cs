@@ -9,7 +9,7 @@ internal static class ApiDocument
     /// <summary>Name of the security scheme.</summary>
     public const string Bearer = "bearer";
 
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOutputCache().AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer<SecurityTransformer>();
@@ -18,7 +18,9 @@ internal static class ApiDocument
         options.AddOperationTransformer<QueryEnumTransformer>();
     });
 
-    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json");
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json")
+        // Anybody may ask for it, and making it takes far longer than any other answer.
+        .CacheOutput();
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class RunEndpoints
             .WithDescription("Of each the newest 200; the lists of artifacts and deliveries have all of them.");
         runs.MapPost("/{id:guid}/cancel", CancelAsync).RequireRole(Role.Editor).WithName("cancelRun").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Ends a run that has not ended");
         runs.MapPost("/{id:guid}/retry", RetryAsync).RequireRole(Role.Editor).LimitRuns().WithName("retryRun").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Repeats a run that has ended, as a new run");
-        runs.MapGet("/{id:guid}/events", FollowAsync).WithName("followRun").WithSummary("Follows a run, as server-sent events")
+        runs.MapGet("/{id:guid}/events", FollowAsync).LimitStreams().WithName("followRun").WithSummary("Follows a run, as server-sent events")
             .WithDescription("Each event is a message whose id is its sequence number; after the run's end comes an event named end. Last-Event-ID is honoured.")
             .Produces<RunEvent>(StatusCodes.Status200OK, RunEventStream.ContentType);
     }

@@ -1,4 +1,3 @@
-using Npgsql;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Runs;
 
@@ -36,8 +35,9 @@ internal sealed partial class RunEventHub(SignalListener listener, TimeProvider 
                 await foreach (var payload in listener.ListenAsync(RunSignals.Channel, stoppingToken))
                     Wake(payload);
             }
-            catch (NpgsqlException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
+                // Whatever it was: the followers' polling does without, and the app must not end for it.
                 LogLost(logger, exception);
             }
 

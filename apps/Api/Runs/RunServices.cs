@@ -1,11 +1,8 @@
-using ReportScheduler.Api.Schedules;
-
 namespace ReportScheduler.Api.Runs;
 
 internal static class RunServices
 {
     public static void AddRuns(this IServiceCollection services) => services
-        .AddSingleton<ScheduleWriter>()
         .AddSingleton<RunRequester>()
         .AddSingleton<RunCache>()
         .AddSingleton<RunDetails>()

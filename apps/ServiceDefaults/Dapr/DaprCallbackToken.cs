@@ -26,7 +26,8 @@ public sealed class DaprCallbackToken
             throw new InvalidOperationException("Set APP_API_TOKEN, or Dapr__AllowCallsWithoutToken=true where only the sidecar can reach this app.");
     }
 
-    internal bool Accepts(HttpRequest request) =>
+    /// <summary>True when the request comes through the sidecar.</summary>
+    public bool Accepts(HttpRequest request) =>
         _token is null
         || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers["dapr-api-token"].ToString()), _token);
 }

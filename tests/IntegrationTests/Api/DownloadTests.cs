@@ -128,13 +128,18 @@ public sealed class DownloadTests(ApiFixture fixture)
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Content))}\"";
 
         using var same = await DownloadAsync(viewer, path, request => request.Headers.IfNoneMatch.ParseAdd(tag));
-        using var sameAsGzip = await DownloadAsync(viewer, path, request => request.Headers.IfNoneMatch.ParseAdd(tag.Insert(tag.Length - 1, "-gzip")));
+        using var sameAsGzip = await DownloadAsync(viewer, path, request =>
+        {
+            request.Headers.AcceptEncoding.Add(new("gzip"));
+            request.Headers.IfNoneMatch.ParseAdd($"\"x\", W/{tag.Insert(tag.Length - 1, "-gzip")}");
+        });
         using var another = await DownloadAsync(viewer, path, request => request.Headers.IfNoneMatch.ParseAdd("\"x\""));
         using var part = await DownloadAsync(viewer, path, request => (request.Headers.Range, request.Headers.IfRange) = (new(0, 9), new(tag)));
         using var partOfAnother = await DownloadAsync(viewer, path, request => (request.Headers.Range, request.Headers.IfRange) = (new(0, 9), new("\"x\"")));
 
         new[] { same, sameAsGzip, another, part, partOfAnother }.Select(response => (int)response.StatusCode).Should().Equal(304, 304, 200, 206, 200);
         (await same.Content.ReadAsByteArrayAsync(Cancelled)).Should().BeEmpty();
+        (same.Headers.ETag!.Tag, sameAsGzip.Headers.ETag!.Tag).Should().Be((tag, tag.Insert(tag.Length - 1, "-gzip")));
     }
 
     [Theory]

@@ -68,6 +68,30 @@ public sealed class OutageTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task EventStreams_OpenedBeyondTheLimit_Are429UntilOneIsClosed()
+    {
+        await using var host = await ApiHost.StartAsync(server, [.. Quiet, "RateLimits:OpenStreams=1", "DataSources:AllowPrivateAddresses=true"]);
+        var tenant = await Tenant.CreateAsync(host);
+        var path = $"/v1/runs/{await tenant.AddRunAsync()}/events";
+        using (var request = tenant.Viewer.CreateRequest(HttpMethod.Get, path))
+        using (var response = await tenant.Viewer.SendAsync(request))
+        {
+            response.StatusCode.Should().Be(HttpStatusCode.OK);
+            (await tenant.Viewer.GetAsync(path)).ExpectProblem(429, "too_many_requests");
+        }
+
+        await Eventually.TrueAsync(
+            async _ =>
+            {
+                using var request = tenant.Viewer.CreateRequest(HttpMethod.Get, path);
+                using var response = await tenant.Viewer.SendAsync(request);
+                return response.StatusCode == HttpStatusCode.OK;
+            },
+            TimeSpan.FromSeconds(20),
+            TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task EventStream_WhenTheAppStops_EndsWithoutAnEnd()
     {
         var host = await ApiHost.StartAsync(server, [.. Quiet, "DataSources:AllowPrivateAddresses=true"]);

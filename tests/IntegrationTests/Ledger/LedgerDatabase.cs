@@ -20,7 +20,7 @@ namespace ReportScheduler.IntegrationTests.Ledger;
 /// <summary>A migrated database with a tenant, a report and a destination, reached through the apps' own logins.</summary>
 public sealed class LedgerDatabase(PostgresServer server) : IAsyncLifetime
 {
-    private const string Password = "a password of this test run";
+    public const string Password = "a password of this test run";
 
     public static readonly JsonElement NoParameters = JsonDocument.Parse("{}").RootElement.Clone();
 

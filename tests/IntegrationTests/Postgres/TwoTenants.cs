@@ -1,0 +1,109 @@
+using Npgsql;
+using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.IntegrationTests.Ledger;
+using ReportScheduler.Postgres;
+using ReportScheduler.Postgres.Execution;
+using ReportScheduler.Postgres.Tenants;
+using ReportScheduler.TestKit.Postgres;
+
+namespace ReportScheduler.IntegrationTests.Postgres;
+
+/// <summary>A database in which one tenant has rows in every table and another has none.</summary>
+public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
+{
+    /// <summary>Tables that belong to no tenant.</summary>
+    private const string Journal = "schemaversions";
+
+    private readonly LedgerDatabase _database = new(server);
+
+    internal LedgerDatabase Database => _database;
+
+    /// <summary>The tenant that has rows.</summary>
+    internal TenantScope Ours => _database.Scope;
+
+    internal TenantScope Theirs { get; private set; }
+
+    /// <summary>Every table, partitions included.</summary>
+    internal IReadOnlyList<string> AllTables { get; private set; } = [];
+
+    /// <summary>Every table that the apps name, without partitions and without <c>tenants</c>.</summary>
+    internal IReadOnlyList<string> TenantTables { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        Theirs = new TenantScope((await new TenantStore(_database.Tenants, _database.TenantLogin).EnsureAsync("globex", default)).Id, "test");
+        await FillAsync();
+        AllTables = await ListAsync(
+            $"SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> '{Journal}' ORDER BY 1");
+        TenantTables = await ListAsync(
+            $"SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT IN ('{Journal}', 'tenants') ORDER BY 1");
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <summary>A connection of the Api's and Worker's login; without a scope no tenant is set.</summary>
+    internal async Task<NpgsqlConnection> ConnectAsync(TenantScope? scope)
+    {
+        var connection = await _database.TenantLogin.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var set = new NpgsqlCommand("SELECT set_config('app.tenant_id', $1, false)", connection);
+        set.Parameters.Add(new() { Value = scope?.TenantId.ToString() ?? "" });
+        await set.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    internal static async Task<long> CountAsync(NpgsqlConnection connection, string table)
+    {
+        await using var count = new NpgsqlCommand($"SELECT count(*) FROM {table}", connection);
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    /// <returns>The SQLSTATE with which the database refuses; null when it does not.</returns>
+    internal static async Task<string?> RefusalAsync(NpgsqlConnection connection, string sql, params object[] arguments)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection, transaction);
+        foreach (var argument in arguments) command.Parameters.Add(new() { Value = argument });
+        try
+        {
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            return null;
+        }
+        catch (PostgresException refusal)
+        {
+            return refusal.SqlState;
+        }
+    }
+
+    private async Task FillAsync()
+    {
+        var lease = TimeSpan.FromMinutes(1);
+        await _database.AddScheduleAsync("0 7 * * *", TimeProvider.System.GetUtcNow().AddDays(1));
+        var run = await _database.AddRunAsync();
+        var attempt = (await _database.Execution.AdmitAsync(Ours.TenantId, run, "test", lease, default))!;
+        var work = await _database.Execution.BeginRenderAsync(attempt, "test", lease, default);
+        await _database.Execution.CompleteRenderAsync(
+            work!.Fence, new RenderedFile("a.csv", "csv", "text/csv", null, "a", 1, 1, 1, "00"), lease, default);
+        var delivery = (await _database.Execution.ListOpenDeliveriesAsync(attempt, default))[0];
+        var sending = await _database.Deliveries.BeginAsync(attempt, delivery, "test", lease, default);
+        await _database.Deliveries.CompleteAsync(sending!.Fence, DeliveryState.Delivered, null, null, lease, default);
+        await using var insert = _database.Owner.CreateCommand("INSERT INTO members (tenant_id, id, subject, role) VALUES ($1, $2, 'anna', 'owner')");
+        insert.Parameters.Add(new() { Value = Ours.TenantId });
+        insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+        await insert.ExecuteNonQueryAsync();
+        await using var key = _database.Owner.CreateCommand(
+            "INSERT INTO api_keys (tenant_id, id, name, key_hash, role, created_by) VALUES ($1, $2, 'key', '\\x00', 'owner', 'anna')");
+        key.Parameters.Add(new() { Value = Ours.TenantId });
+        key.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+        await key.ExecuteNonQueryAsync();
+    }
+
+    private async Task<IReadOnlyList<string>> ListAsync(string sql)
+    {
+        var names = new List<string>();
+        await using var command = _database.Owner.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        return names;
+    }
+}
