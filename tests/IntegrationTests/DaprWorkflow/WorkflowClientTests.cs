@@ -105,7 +105,8 @@ public sealed class WorkflowClientTests : IAsyncLifetime
         Fail(StatusCode.DeadlineExceeded, "long");
         server.Hub.Answer = _ => new Wire.GetInstanceResponse
         {
-            Exists = true, WorkflowState = new() { WorkflowStatus = Wire.WorkflowStatus.Completed, Output = "5" },
+            Exists = true,
+            WorkflowState = new() { WorkflowStatus = Wire.WorkflowStatus.Completed, Output = "5" },
         };
         var state = await Client.WaitForWorkflowCompletionAsync("mine", cancellation: Cancellation);
         state.ReadOutputAs<int>().Should().Be(5);
@@ -186,7 +187,11 @@ public sealed class WorkflowClientTests : IAsyncLifetime
         (await Client.RerunWorkflowFromEventAsync("old", 3, options, Cancellation)).Should().Be("new");
         Sent<Wire.RerunWorkflowFromEventRequest>().Should().Be(new Wire.RerunWorkflowFromEventRequest
         {
-            SourceInstanceId = "old", EventId = 3, NewInstanceId = "new", Input = "5", OverwriteInput = true,
+            SourceInstanceId = "old",
+            EventId = 3,
+            NewInstanceId = "new",
+            Input = "5",
+            OverwriteInput = true,
         });
     }
 

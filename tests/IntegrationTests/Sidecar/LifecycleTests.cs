@@ -6,8 +6,8 @@ using Dapr.Client;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ReportScheduler.DevHost.Sidecar;
 using ReportScheduler.DevHost;
+using ReportScheduler.DevHost.Sidecar;
 using ReportScheduler.TestKit;
 
 namespace ReportScheduler.IntegrationTests.Sidecar;
