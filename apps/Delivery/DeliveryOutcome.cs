@@ -1,6 +1,8 @@
 namespace ReportScheduler.Delivery;
 
-/// <summary>How one attempt at a delivery ended. Messages are one sentence for the tenant and name no host and no secret.</summary>
+/// <summary>
+/// How one attempt at a delivery ended. Messages are one sentence for the tenant and name no host and no secret.
+/// </summary>
 public abstract record DeliveryOutcome
 {
     private DeliveryOutcome()

@@ -1,6 +1,8 @@
 namespace ReportScheduler.Reports;
 
-/// <summary>A report could not be made. The message is one sentence for the tenant: it names no host, no secret and no SQL.</summary>
+/// <summary>
+/// A report could not be made. The message is one sentence for the tenant: it names no host, no secret and no SQL.
+/// </summary>
 public sealed class ReportException : Exception
 {
     /// <param name="code">One of <see cref="ReportErrors"/>.</param>

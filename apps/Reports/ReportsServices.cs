@@ -37,7 +37,9 @@ public static class ReportsServices
         services.AddSingleton<IArtifactStore>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<ArtifactOptions>>().Value;
-            return string.IsNullOrWhiteSpace(options.Folder) ? new BlobArtifactStore(options) : new FolderArtifactStore(options.Folder);
+            return string.IsNullOrWhiteSpace(options.Folder)
+                ? new BlobArtifactStore(options)
+                : new FolderArtifactStore(options.Folder);
         });
         return services;
     }

@@ -15,13 +15,17 @@ public sealed class EmailSender(IOptions<EmailOptions> options, TimeProvider tim
     /// here on. False stops the delivery.
     /// </param>
     /// <param name="cancellationToken">
-    /// Stops the attempt. Once the message is being handed over the outcome is <see cref="DeliveryOutcome.Unknown"/>, no exception.
+    /// Stops the attempt. Once the message is being handed over, the outcome is <see cref="DeliveryOutcome.Unknown"/> and no
+    /// exception.
     /// </param>
     public async Task<DeliveryOutcome> SendAsync(
         EmailMessage message, Func<CancellationToken, Task<bool>> beforeTransmission, CancellationToken cancellationToken)
     {
         if (!MimeMessages.TryCreate(message, _options.From, time.GetUtcNow(), out var mime))
-            return new DeliveryOutcome.Failed(DeliveryErrors.EmailInvalid, "An address, the subject or a file name of the message is not valid.");
+        {
+            return new DeliveryOutcome.Failed(
+                DeliveryErrors.EmailInvalid, "An address, the subject or a file name of the message is not valid.");
+        }
 
         using (mime)
         {

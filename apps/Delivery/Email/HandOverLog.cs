@@ -17,7 +17,11 @@ internal sealed class HandOverLog : IProtocolLogger
     {
     }
 
-    public void LogClient(byte[] buffer, int offset, int count) => Begun |= buffer.AsSpan(offset, count).EndsWith("DATA\r\n"u8);
+    public void LogClient(byte[] buffer, int offset, int count)
+    {
+        var sent = buffer.AsSpan(offset, count);
+        Begun |= sent.SequenceEqual("DATA\r\n"u8) || sent.EndsWith("\r\nDATA\r\n"u8);
+    }
 
     public void LogServer(byte[] buffer, int offset, int count)
     {

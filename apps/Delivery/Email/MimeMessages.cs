@@ -14,7 +14,8 @@ internal static class MimeMessages
         AllowUnquotedCommasInAddresses = false,
     };
 
-    public static bool TryCreate(EmailMessage message, string from, DateTimeOffset date, [NotNullWhen(true)] out MimeMessage? mime)
+    public static bool TryCreate(
+        EmailMessage message, string from, DateTimeOffset date, [NotNullWhen(true)] out MimeMessage? mime)
     {
         mime = null;
         var recipients = new List<MailboxAddress>(message.To.Count);

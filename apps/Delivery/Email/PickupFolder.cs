@@ -10,6 +10,14 @@ internal sealed class PickupFolder(string folder, ILogger logger)
 {
     private const int MaxNameLength = 120;
     private static readonly FormatOptions Format = CreateFormat();
+    private static readonly FileStreamOptions ForWriting = new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        Options = FileOptions.Asynchronous,
+    };
+
 
     public async Task<DeliveryOutcome> SendAsync(
         MimeMessage message, Func<CancellationToken, Task<bool>> beforeTransmission, CancellationToken cancellationToken)
@@ -41,7 +49,8 @@ internal sealed class PickupFolder(string folder, ILogger logger)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             EmailLog.NotDelivered(logger, exception, message.MessageId, nameof(DeliveryOutcome.Retry));
-            return new DeliveryOutcome.Retry(DeliveryErrors.PickupFailed, "The message could not be written to the pickup folder.");
+            return new DeliveryOutcome.Retry(
+                DeliveryErrors.PickupFailed, "The message could not be written to the pickup folder.");
         }
     }
 
@@ -63,18 +72,20 @@ internal sealed class PickupFolder(string folder, ILogger logger)
     }
 
     /// <summary>File name of a message: its id, where that can be one; else a shortened one that its hash makes unique.</summary>
-    internal static string NameOf(string messageId)
+    private static string NameOf(string messageId)
     {
-        var safe = new string([.. messageId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' ? c : '_')]).TrimStart('.');
+        var safe = new string([.. messageId.Select(c => IsSafe(c) ? c : '_')]).TrimStart('.');
         if (safe == messageId && safe.Length <= MaxNameLength)
             return $"{safe}.eml";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(messageId)));
         return $"{safe[..Math.Min(safe.Length, MaxNameLength)]}-{hash[..16]}.eml";
     }
 
+    private static bool IsSafe(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@';
+
     private static async Task WriteAsync(MimeMessage message, string path, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous);
+        await using var file = new FileStream(path, ForWriting);
         await message.WriteToAsync(Format, file, cancellationToken);
         file.Flush(flushToDisk: true);
     }

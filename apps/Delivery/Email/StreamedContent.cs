@@ -19,7 +19,8 @@ internal sealed class StreamedContent(Func<CancellationToken, Task<Stream>> open
 
     public void WriteTo(Stream stream, CancellationToken cancellationToken = default) => throw OnlyAsync();
 
-    public Task DecodeToAsync(Stream stream, CancellationToken cancellationToken = default) => WriteToAsync(stream, cancellationToken);
+    public Task DecodeToAsync(Stream stream, CancellationToken cancellationToken = default) =>
+        WriteToAsync(stream, cancellationToken);
 
     /// <exception cref="AttachmentException">The content could not be opened or read.</exception>
     public async Task WriteToAsync(Stream stream, CancellationToken cancellationToken = default)

@@ -6,7 +6,10 @@ namespace ReportScheduler.Delivery.Webhook;
 /// <summary>Tells which addresses a webhook may have, as far as that can be told without asking the network.</summary>
 public static class WebhookAddress
 {
-    /// <summary>The bad ports of the Fetch standard (fetch.spec.whatwg.org, "port blocking"): their servers might take a request for a command.</summary>
+    /// <summary>
+    /// The bad ports of the Fetch standard (fetch.spec.whatwg.org, "port blocking"): their servers might take a request for a
+    /// command.
+    /// </summary>
     private static readonly HashSet<int> RefusedPorts =
     [
         0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
@@ -21,7 +24,7 @@ public static class WebhookAddress
     /// <returns>Null if it may be used; else one sentence that tells what is wrong.</returns>
     public static string? WhatIsWrong(string url, bool allowPrivateAddresses)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !IsWeb(uri))
             return "Give an address that starts with https://.";
         if (uri.Scheme == Uri.UriSchemeHttp && !allowPrivateAddresses)
             return "Give an address that starts with https://; http would show the report to everyone on the way.";
@@ -33,4 +36,6 @@ public static class WebhookAddress
             return "Give an address on the public internet.";
         return null;
     }
+
+    private static bool IsWeb(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp;
 }

@@ -14,7 +14,9 @@ internal sealed class WebhookConnector(bool allowPrivateAddresses)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
         if (!allowPrivateAddresses && !Array.TrueForAll(addresses, PublicAddresses.IsPublic))
             throw new AddressRefusedException();
 

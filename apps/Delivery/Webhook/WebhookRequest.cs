@@ -1,7 +1,9 @@
 namespace ReportScheduler.Delivery.Webhook;
 
 /// <summary>A webhook to call.</summary>
-/// <param name="Id">The same at every attempt, so that the receiver can drop repeats; letters, digits, <c>_ . -</c>, up to 128.</param>
+/// <param name="Id">
+/// The same at every attempt, so that the receiver can drop repeats; 1 to 128 letters, digits, <c>_</c>, <c>.</c>, <c>-</c>.
+/// </param>
 /// <param name="Url">Address to call.</param>
 /// <param name="Secret">Secret of the destination, <c>whsec_…</c>.</param>
 /// <param name="Payload">JSON in UTF-8.</param>

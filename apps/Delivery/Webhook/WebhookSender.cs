@@ -91,7 +91,9 @@ public sealed partial class WebhookSender : IDisposable
         return post;
     }
 
-    /// <summary>Takes a short body off the connection, so that it can be used again. What the body says does not matter.</summary>
+    /// <summary>
+    /// Takes a short body off the connection, so that it can be used again. What the body says does not matter.
+    /// </summary>
     private static async Task ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
@@ -114,8 +116,8 @@ public sealed partial class WebhookSender : IDisposable
         _ => new DeliveryOutcome.Retry(DeliveryErrors.WebhookUnreachable, "The webhook cannot be reached."),
     };
 
-    private static DeliveryOutcome.Failed AddressRefused() =>
-        new(DeliveryErrors.WebhookAddressRefused, "The webhook's address is not allowed: give one with https on the public internet.");
+    private static DeliveryOutcome.Failed AddressRefused() => new(
+        DeliveryErrors.WebhookAddressRefused, "The webhook's address is not allowed: give an https one on the public internet.");
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Webhook {WebhookId} was not delivered")]
     private partial void LogNotDelivered(Exception exception, string webhookId);

@@ -18,15 +18,20 @@ public sealed class ArtifactOptions : IValidatableObject
     public Uri? BlobServiceUri { get; set; }
 
     /// <summary>Blob container; created if it is missing. Default <c>artifacts</c>.</summary>
-    [RegularExpression("^[a-z0-9](-?[a-z0-9]){2,62}$", ErrorMessage = "Artifacts:Container is not a container name of Azure Blob Storage.")]
+    [RegularExpression(
+        "^[a-z0-9](-?[a-z0-9]){2,62}$", ErrorMessage = "Artifacts:Container is not a container name of Azure Blob Storage.")]
     public string Container { get; set; } = "artifacts";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var places = (string.IsNullOrWhiteSpace(Folder) ? 0 : 1) + (string.IsNullOrWhiteSpace(BlobConnectionString) ? 0 : 1) + (BlobServiceUri is null ? 0 : 1);
-        if (places != 1)
-            yield return new ValidationResult("Give exactly one of Artifacts:Folder, Artifacts:BlobConnectionString and Artifacts:BlobServiceUri.");
+        string?[] places = [Folder, BlobConnectionString, BlobServiceUri?.ToString()];
+        if (places.Count(place => !string.IsNullOrWhiteSpace(place)) != 1)
+        {
+            yield return new ValidationResult(
+                "Give exactly one of Artifacts:Folder, Artifacts:BlobConnectionString and Artifacts:BlobServiceUri.");
+        }
+
         if (BlobServiceUri is { } uri && (!uri.IsAbsoluteUri || uri.Scheme != Uri.UriSchemeHttps))
             yield return new ValidationResult("Artifacts:BlobServiceUri is not an https address.");
     }

@@ -9,6 +9,7 @@ namespace ReportScheduler.Reports.Artifacts;
 /// <summary>Artifacts as block blobs of one container.</summary>
 public sealed class BlobArtifactStore : IArtifactStore
 {
+    private const DeleteSnapshotsOption IncludeSnapshots = DeleteSnapshotsOption.IncludeSnapshots;
     private readonly BlobContainerClient _container;
     private volatile bool _containerExists;
 
@@ -50,7 +51,7 @@ public sealed class BlobArtifactStore : IArtifactStore
     {
         var blob = _container.GetBlobClient(Checked(path));
         return GuardedAsync(
-            () => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
+            () => blob.DeleteIfExistsAsync(IncludeSnapshots, cancellationToken: cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,7 @@ public sealed class BlobArtifactStore : IArtifactStore
         {
             if (kept is not null && blob.Name.StartsWith(kept, StringComparison.Ordinal))
                 continue;
-            await _container.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            await _container.DeleteBlobIfExistsAsync(blob.Name, IncludeSnapshots, cancellationToken: cancellationToken);
             deleted++;
         }
 

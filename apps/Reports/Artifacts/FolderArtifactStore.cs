@@ -1,27 +1,30 @@
 namespace ReportScheduler.Reports.Artifacts;
 
-/// <summary>Artifacts as files under a folder. Unfinished ones have names that start with a dot, which no artifact's does.</summary>
+/// <summary>
+/// Artifacts as files under a folder. Unfinished ones have names that start with a dot, which no artifact's does.
+/// </summary>
 public sealed class FolderArtifactStore : IArtifactStore
 {
-    private const int ReadBufferSize = 64 * 1024;
+    private static readonly FileStreamOptions ForReading = new()
+    {
+        Share = FileShare.Read | FileShare.Delete,
+        BufferSize = 64 * 1024,
+        Options = FileOptions.Asynchronous,
+    };
+
     private readonly string _root;
 
     /// <param name="folder">Created at the first write.</param>
     public FolderArtifactStore(string folder) => _root = Path.GetFullPath(folder);
 
     /// <inheritdoc/>
-    public Task<ArtifactWriter> CreateAsync(string path, string contentType, string? contentEncoding, CancellationToken cancellationToken) =>
+    public Task<ArtifactWriter> CreateAsync(
+        string path, string contentType, string? contentEncoding, CancellationToken cancellationToken) =>
         Task.FromResult<ArtifactWriter>(FolderArtifactWriter.Create(PathOf(path)));
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string path, long offset, CancellationToken cancellationToken) =>
-        Guarded<Stream>(
-            () => new FileStream(
-                PathOf(path), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ReadBufferSize, FileOptions.Asynchronous)
-            {
-                Position = offset,
-            },
-            cancellationToken);
+        Guarded<Stream>(() => new FileStream(PathOf(path), ForReading) { Position = offset }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> ExistsAsync(string path, CancellationToken cancellationToken) =>
@@ -58,8 +61,15 @@ public sealed class FolderArtifactStore : IArtifactStore
 
     private static void Delete(FileSystemInfo entry)
     {
-        if (entry is DirectoryInfo folder) folder.Delete(recursive: true);
-        else entry.Delete();
+        try
+        {
+            if (entry is DirectoryInfo folder) folder.Delete(recursive: true);
+            else entry.Delete();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Someone else deletes it, too.
+        }
     }
 
     private static void DeleteUnfinished(DirectoryInfo folder)

@@ -5,6 +5,15 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
 {
     public const string UnfinishedPattern = ".*.unfinished";
 
+    private static readonly FileStreamOptions ForWriting = new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous,
+    };
+
     private readonly string _path;
     private readonly string _unfinishedPath;
     private readonly FileStream _file;
@@ -15,7 +24,7 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         _unfinishedPath = Path.Combine(folder, $".{Guid.CreateVersion7():n}.unfinished");
-        _file = new FileStream(_unfinishedPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        _file = new FileStream(_unfinishedPath, ForWriting);
     }
 
     /// <exception cref="ReportException"><see cref="ReportErrors.ArtifactStoreFailed"/>.</exception>

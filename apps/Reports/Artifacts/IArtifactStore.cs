@@ -15,7 +15,8 @@ public interface IArtifactStore
     /// <param name="contentType">MIME type, kept where the store can.</param>
     /// <param name="contentEncoding"><c>gzip</c>, or null if the bytes are the content itself.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task<ArtifactWriter> CreateAsync(string path, string contentType, string? contentEncoding, CancellationToken cancellationToken);
+    Task<ArtifactWriter> CreateAsync(
+        string path, string contentType, string? contentEncoding, CancellationToken cancellationToken);
 
     /// <summary>Opens the stored bytes.</summary>
     /// <param name="path">Where it is.</param>

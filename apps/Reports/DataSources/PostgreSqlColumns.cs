@@ -5,8 +5,13 @@ namespace ReportScheduler.Reports.DataSources;
 /// <summary>Kinds of columns by the object ids of built-in types, which are the same in every PostgreSQL (pg_type.dat).</summary>
 internal static class PostgreSqlColumns
 {
-    public static ResultColumn[] Of(NpgsqlDataReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), KindOf(reader.GetDataTypeOID(i))))];
+    public static ResultColumn[] Of(NpgsqlDataReader reader)
+    {
+        var columns = new ResultColumn[reader.FieldCount];
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = new ResultColumn(reader.GetName(i), KindOf(reader.GetDataTypeOID(i)));
+        return columns;
+    }
 
     private static ColumnKind KindOf(uint typeOid) => typeOid switch
     {

@@ -7,7 +7,9 @@ using ReportScheduler.Domain.Reports;
 
 namespace ReportScheduler.Reports.DataSources;
 
-/// <summary>Runs tenants' queries on their PostgreSQL databases (version 12 or later): one statement, read only, streamed.</summary>
+/// <summary>
+/// Runs tenants' queries on their PostgreSQL databases (version 12 or later): one statement, read only, streamed.
+/// </summary>
 public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimeProvider time)
 {
     // All settings end with the transaction, and with them nothing is left behind on a connection that a pooler between
@@ -45,7 +47,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
 
     /// <summary>Starts a query. Its rows arrive as they are read; dispose the result to end it at any time.</summary>
     /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
-    public async Task<QueryResult> ExecuteAsync(PostgreSqlSourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
+    public async Task<QueryResult> ExecuteAsync(
+        PostgreSqlSourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
     {
         var source = await _connector.OpenAsync(settings, cancellationToken);
         try
@@ -62,7 +65,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
         }
     }
 
-    private static async Task BeginReadOnlyAsync(NpgsqlConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task BeginReadOnlyAsync(
+        NpgsqlConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(BeginReadOnly, connection);
         var milliseconds = Math.Clamp((long)timeout.TotalMilliseconds, 1, int.MaxValue);
@@ -70,7 +74,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<QueryResult> ExecuteAsync(SourceConnection source, SourceQuery query, CancellationToken cancellationToken)
+    private static async Task<QueryResult> ExecuteAsync(
+        SourceConnection source, SourceQuery query, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(query.Sql))
             throw SourceErrors.ReadOnly();
@@ -87,7 +92,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
     /// if there is a named parameter, used or not. Two that Npgsql takes for one are refused by the server, because the extended
     /// protocol parses one at a time.
     /// </remarks>
-    private static async Task RefuseOtherThanOneQueryAsync(NpgsqlConnection connection, SourceQuery query, CancellationToken cancellationToken)
+    private static async Task RefuseOtherThanOneQueryAsync(
+        NpgsqlConnection connection, SourceQuery query, CancellationToken cancellationToken)
     {
         var statement = new NpgsqlBatchCommand(query.Sql);
         Bind(query, statement.Parameters);

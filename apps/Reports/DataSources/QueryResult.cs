@@ -23,7 +23,8 @@ public sealed class QueryResult : IAsyncDisposable
     {
     }
 
-    internal QueryResult(DbDataReader reader, IReadOnlyList<ResultColumn> columns, TimeSpan timeout, IAsyncDisposable? source)
+    internal QueryResult(
+        DbDataReader reader, IReadOnlyList<ResultColumn> columns, TimeSpan timeout, IAsyncDisposable? source)
     {
         _reader = reader;
         _npgsql = reader as NpgsqlDataReader;
@@ -35,7 +36,9 @@ public sealed class QueryResult : IAsyncDisposable
     /// <summary>The columns, in the order of the cells.</summary>
     public IReadOnlyList<ResultColumn> Columns { get; }
 
-    /// <summary>True if the whole current row has arrived: <see cref="ReadCell"/> and <see cref="IsNull"/> will not wait.</summary>
+    /// <summary>
+    /// True if the whole current row has arrived, so that <see cref="ReadCell"/> and <see cref="IsNull"/> will not wait.
+    /// </summary>
     internal bool RowHasArrived => _npgsql is not null && IsRowBuffered(_npgsql);
 
     /// <summary>Moves to the next row.</summary>

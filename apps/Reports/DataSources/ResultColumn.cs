@@ -11,7 +11,10 @@ public enum ColumnKind
     /// <summary>Text that people may have written, and every type not named below.</summary>
     Text,
 
-    /// <summary>A value in a notation of the server's that starts no formula: numbers, UUIDs, intervals, bytes as <c>\x</c> hex.</summary>
+    /// <summary>
+    /// A value in a notation of the server's, which no one can have written as a formula: numbers, UUIDs, intervals, bytes as
+    /// <c>\x</c> hex.
+    /// </summary>
     Literal,
 
     /// <summary><c>t</c> or <c>f</c>.</summary>

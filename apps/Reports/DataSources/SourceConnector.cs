@@ -28,7 +28,8 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
             {
                 return await OpenAsync(settings, candidates[i], cancellationToken);
             }
-            catch (NpgsqlException exception) when (exception.InnerException is SocketException or TimeoutException && i < candidates.Length - 1)
+            catch (NpgsqlException exception)
+                when (exception.InnerException is SocketException or TimeoutException && i < candidates.Length - 1)
             {
                 // A host with several addresses may answer on another one.
             }

@@ -10,7 +10,9 @@ internal static class SourceErrors
 {
     private const int MaxServerMessageLength = 500;
 
-    /// <summary>An error before the query was sent. Nothing of the server's wording is kept: it names hosts and addresses.</summary>
+    /// <summary>
+    /// An error before the query was sent. Nothing of the server's wording is kept: it names hosts and addresses.
+    /// </summary>
     public static ReportException WhileConnecting(Exception exception, PostgreSqlSourceSettings settings) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
@@ -18,7 +20,7 @@ internal static class SourceErrors
         PostgresException { SqlState: var state } when state.StartsWith("28", StringComparison.Ordinal)
             || state == PostgresErrorCodes.InsufficientPrivilege => AuthFailed(exception),
         PostgresException => new(
-            ReportErrors.SourceUnreachable, "The data source accepts no connections at the moment.", exception, isTransient: true),
+            ReportErrors.SourceUnreachable, "The data source takes no connections at the moment.", exception, isTransient: true),
         { InnerException: AuthenticationException } => Tls(exception),
         NpgsqlException { InnerException: null } when settings.SslMode >= DataSourceSslMode.Require => Tls(exception),
         NpgsqlException { InnerException: null } when settings.Password.Length == 0 => AuthFailed(exception),
@@ -44,8 +46,11 @@ internal static class SourceErrors
         FormattableString.Invariant($"The query was ended by the data source or ran longer than {timeout.TotalSeconds:0.###} s."),
         cause);
 
-    /// <summary>True for what a broken or refused connection and a failed statement look like; anything else is a defect of ours.</summary>
-    public static bool IsFromSource(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
+    /// <summary>
+    /// True for what a broken or refused connection and a failed statement look like; anything else is a defect of ours.
+    /// </summary>
+    public static bool IsFromSource(Exception exception) =>
+        exception is NpgsqlException or SocketException or IOException or TimeoutException;
 
     private static ReportException Lost(Exception exception) => new(
         ReportErrors.SourceConnectionLost, "The connection to the data source was lost.", exception, isTransient: true);

@@ -8,14 +8,18 @@ internal static class CsvCells
     private static readonly SearchValues<byte> NeedQuotes = SearchValues.Create(",\"\r\n"u8);
     private static readonly SearchValues<byte> StartFormula = SearchValues.Create("=+-@\t\r"u8);
 
-    /// <summary>Bytes that a cell of <paramref name="length"/> bytes may take: every quote doubled, quotes around, an apostrophe.</summary>
+    /// <summary>
+    /// Bytes that a cell of <paramref name="length"/> bytes may take: every quote doubled, quotes around, an apostrophe.
+    /// </summary>
     public static int MaxSize(int length) => (2 * length) + 8;
 
     /// <summary>True if a spreadsheet could take the cell for a formula.</summary>
     public static bool StartsFormula(ReadOnlySpan<byte> text) => !text.IsEmpty && StartFormula.Contains(text[0]);
 
     /// <summary>Writes a text cell in place.</summary>
-    /// <param name="buffer">Holds the text in its first <paramref name="length"/> bytes, and has <see cref="MaxSize"/> bytes.</param>
+    /// <param name="buffer">
+    /// Holds the text in its first <paramref name="length"/> bytes, and has <see cref="MaxSize"/> bytes.
+    /// </param>
     /// <param name="length">Length of the text.</param>
     /// <param name="neutralise">True to put an apostrophe before what starts a formula.</param>
     /// <param name="quote">True to quote it in any case.</param>

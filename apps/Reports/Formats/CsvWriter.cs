@@ -30,7 +30,8 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
     /// <param name="cancellationToken">Stops writing.</param>
     /// <returns>Number of rows, without the header.</returns>
     /// <exception cref="ReportException"><see cref="ReportErrors.RowLimitExceeded"/>, or the query's.</exception>
-    public async Task<long> WriteAsync(QueryResult result, long maxRows, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(
+        QueryResult result, long maxRows, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         // Room for a full block, a row that has arrived, and a cell.
         _buffer = ArrayPool<byte>.Shared.Rent(4 * FlushThreshold);
@@ -74,7 +75,6 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
 
     private async ValueTask WriteRowAsync(QueryResult result, CancellationToken cancellationToken)
     {
-        var start = _position;
         if (result.RowHasArrived)
         {
             for (var i = 0; i < result.Columns.Count; i++)
@@ -86,16 +86,17 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
                 await WriteArrivingCellAsync(result, i, cancellationToken);
         }
 
-        // Of a single column, null would be an empty line, which readers skip.
-        if (result.Columns.Count == 1 && _position == start)
-            WriteQuotes();
         WriteLineEnd();
     }
 
     private void WriteArrivedCell(QueryResult result, int column)
     {
         WriteSeparator(column);
-        if (result.IsNull(column)) return;
+        if (result.IsNull(column))
+        {
+            WriteNull(result);
+            return;
+        }
 
         var length = 0;
         while (true)
@@ -113,7 +114,11 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
     {
         WriteSeparator(column);
         await using var cell = await result.OpenCellAsync(column, cancellationToken);
-        if (cell is null) return;
+        if (cell is null)
+        {
+            WriteNull(result);
+            return;
+        }
 
         if (_position >= FlushThreshold) await FlushAsync(cancellationToken);
         Reserve(CsvCells.MaxSize(MaxCellAtOnce + 1));
@@ -178,8 +183,10 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
         _buffer[_position++] = (byte)',';
     }
 
-    private void WriteQuotes()
+    private void WriteNull(QueryResult result)
     {
+        // The null of a single column would be an empty line, which readers skip.
+        if (result.Columns.Count > 1) return;
         Reserve(2);
         _buffer[_position++] = (byte)'"';
         _buffer[_position++] = (byte)'"';

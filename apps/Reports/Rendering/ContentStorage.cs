@@ -26,9 +26,16 @@ internal static class ContentStorage
     private const double MaxRatioToCompress = 0.9;
 
     /// <summary>Stores a content and commits it.</summary>
-    /// <exception cref="ReportException"><see cref="ReportErrors.ByteLimitExceeded"/> and the store's errors; nothing is stored then.</exception>
+    /// <exception cref="ReportException">
+    /// <see cref="ReportErrors.ByteLimitExceeded"/> and the store's errors; nothing is stored then.
+    /// </exception>
     public static async Task<StoredContent> StoreAsync(
-        PipeReader content, IArtifactStore store, string path, string contentType, long maxBytes, CancellationToken cancellationToken)
+        PipeReader content,
+        IArtifactStore store,
+        string path,
+        string contentType,
+        long maxBytes,
+        CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -39,7 +46,7 @@ internal static class ContentStorage
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var size = 0L;
             await using var output = new ArtifactWriterStream(writer);
-            await using (var encoder = encoding is null ? (Stream)output : new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
+            await using (Stream encoder = encoding is null ? output : Compressor(output))
             {
                 for (; length > 0; length = await FillAsync(content, block, cancellationToken))
                 {
@@ -80,10 +87,12 @@ internal static class ContentStorage
     {
         if (start.Length < MinSizeToCompress) return false;
         using var trial = new MemoryStream();
-        using (var gzip = new GZipStream(trial, CompressionLevel.Fastest, leaveOpen: true))
+        using (var gzip = Compressor(trial))
             gzip.Write(start);
         return trial.Length < start.Length * MaxRatioToCompress;
     }
+
+    private static GZipStream Compressor(Stream output) => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
 
     private static ReportException ByteLimitExceeded(long maxBytes) => new(
         ReportErrors.ByteLimitExceeded, FormattableString.Invariant($"The report has more than {maxBytes} bytes."));

@@ -23,8 +23,11 @@ public sealed class ReportRenderer(PostgreSqlSource source, IArtifactStore store
     /// <param name="request">What to make.</param>
     /// <param name="progress">Is told the number of rows so far, about once a second and at the end.</param>
     /// <param name="cancellationToken">Stops the query on the server, too.</param>
-    /// <exception cref="ReportException">The code tells why; <see cref="ReportException.IsTransient"/> whether to try again.</exception>
-    public async Task<RenderedArtifact> RenderAsync(RenderRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <exception cref="ReportException">
+    /// The code tells why; <see cref="ReportException.IsTransient"/> whether to try again.
+    /// </exception>
+    public async Task<RenderedArtifact> RenderAsync(
+        RenderRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArtifactPath.Check(request.Path);
         using var deadline = new CancellationTokenSource(request.Limits.Timeout, time);
@@ -33,11 +36,13 @@ public sealed class ReportRenderer(PostgreSqlSource source, IArtifactStore store
         {
             var query = new SourceQuery(request.Sql, request.Parameters, request.Limits.Timeout);
             await using var result = await source.ExecuteAsync(request.Source, query, either.Token);
-            var artifact = await RenderAsync(result, request, progress is null ? null : new ThrottledProgress(progress, time), either.Token);
+            var throttled = progress is null ? null : new ThrottledProgress(progress, time);
+            var artifact = await RenderAsync(result, request, throttled, either.Token);
             progress?.Report(artifact.RowCount);
             return artifact;
         }
-        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw SourceErrors.Timeout(request.Limits.Timeout, exception);
         }
@@ -47,12 +52,14 @@ public sealed class ReportRenderer(PostgreSqlSource source, IArtifactStore store
         QueryResult result, RenderRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var pipe = new Pipe(PipeOptions);
-        var storing = ContentStorage.StoreAsync(pipe.Reader, store, request.Path, CsvWriter.ContentType, request.Limits.MaxBytes, cancellationToken);
+        var storing = ContentStorage.StoreAsync(
+            pipe.Reader, store, request.Path, CsvWriter.ContentType, request.Limits.MaxBytes, cancellationToken);
         long rows;
         try
         {
             await using var output = pipe.Writer.AsStream(leaveOpen: true);
-            rows = await new CsvWriter(output, new CsvOptions()).WriteAsync(result, request.Limits.MaxRows, progress, cancellationToken);
+            var csv = new CsvWriter(output, new CsvOptions());
+            rows = await csv.WriteAsync(result, request.Limits.MaxRows, progress, cancellationToken);
             await pipe.Writer.CompleteAsync();
         }
         catch (Exception exception)

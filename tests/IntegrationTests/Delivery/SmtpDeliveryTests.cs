@@ -235,6 +235,20 @@ public sealed class SmtpDeliveryTests
         server.Received.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task SendAsync_CancelledWhileHandedOver_IsUnknown()
+    {
+        await using var server = await MailServer.StartAsync();
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var sending = Sender(server.Port, options => options.SmtpTimeout = TimeSpan.FromMinutes(1))
+            .SendAsync(Message("silent@example.test"), Proceed, cancelled.Token);
+        await Eventually.TrueAsync(() => server.Received.Count == 1, TimeSpan.FromSeconds(30), Cancellation);
+
+        await cancelled.CancelAsync();
+
+        (await sending).Should().BeOfType<DeliveryOutcome.Unknown>();
+    }
+
     private static Task<bool> Proceed(CancellationToken cancellationToken) => Task.FromResult(true);
 
     private static string CodeOf(DeliveryOutcome outcome) => outcome switch

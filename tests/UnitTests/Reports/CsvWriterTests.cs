@@ -76,6 +76,18 @@ public sealed class CsvWriterTests
     }
 
     [Fact]
+    public async Task WriteAsync_LongCellThatEndsWhereItsLineBegan_IsNoNull()
+    {
+        // 3 bytes of header; then two parts of the cell fill a block, and what is left ends at byte 3 of the next one.
+        foreach (var length in Enumerable.Range(65_530, 20))
+        {
+            var text = new string('x', length);
+
+            (await WriteAsync([Text], [[text]]) == $"c\r\n\"{text}\"\r\n").Should().BeTrue($"of length {length}");
+        }
+    }
+
+    [Fact]
     public async Task WriteAsync_MoreRowsThanAllowed_IsRefused()
     {
         var writing = () => WriteAsync([Text], [["a"], ["b"], ["c"]], maxRows: 2);
