@@ -6,8 +6,8 @@ namespace ReportScheduler.TestKit.Sidecars;
 
 /// <summary>
 /// daprd 1.16 to 1.18, one process for each app instance, with a placement and a scheduler service of their own and the
-/// components in <c>components/local</c>. Needs a Redis server (REDIS_HOST, default localhost:6379, and REDIS_PASSWORD),
-/// whose databases 1 to 15 are used and flushed.
+/// components in <c>components/local</c>. Needs a Redis server: REDIS_HOST (default localhost:6379) and REDIS_PASSWORD. Its
+/// database REDIS_DB is used and flushed, by one test at a time; without REDIS_DB its databases 1 to 15 are.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class DaprdRuntime(SidecarSetup setup, string binaries) : SidecarRuntime

@@ -58,8 +58,10 @@ internal sealed class RedisDatabase : IAsyncDisposable
     private static Channel<int> Numbers()
     {
         var numbers = Channel.CreateUnbounded<int>();
-        for (var number = 1; number <= 15; number++)
-            numbers.Writer.TryWrite(number);
+        if (Environment.GetEnvironmentVariable("REDIS_DB") is { Length: > 0 } given)
+            numbers.Writer.TryWrite(int.Parse(given, CultureInfo.InvariantCulture));
+        else
+            Enumerable.Range(1, 15).ToList().ForEach(number => numbers.Writer.TryWrite(number));
         return numbers;
     }
 }
