@@ -11,6 +11,8 @@ export default defineConfig({
     // A data: URI would be refused by the Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // How long each plugin took is no warning.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: { '/v1': apiUrl, '/dev': apiUrl },
