@@ -123,7 +123,8 @@ internal sealed partial class DevHostRun(
             using var api = await DemoApi.ConnectAsync(Local(_ports.Api), cancellationToken);
             await new DemoSeeder(api, credentials).SeedAsync(database, Local(_ports.Inbox), cancellationToken);
         }
-        catch (Exception problem) when (problem is NpgsqlException or HttpRequestException)
+        catch (Exception problem) when (problem is NpgsqlException or HttpRequestException
+            || (problem is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogDemoFailed(problem.Message, problem);
         }

@@ -66,7 +66,7 @@ public sealed class ServerAccount
     {
         foreach (var folder in new[] { preferred, fallback })
         {
-            Directory.CreateDirectory(folder);
+            CreateOpen(folder);
             if (_owner is null)
                 return folder;
             var probe = await Run(new Tool("test", "-x", folder)).RunWithinAsync(ProbeLimit, cancellationToken);
@@ -77,5 +77,17 @@ public sealed class ServerAccount
         }
 
         throw new DevHostException($"The account that PostgreSQL runs under can open neither '{preferred}' nor '{fallback}'.");
+    }
+
+    /// <summary>Makes the folders that are missing; where root's umask would close them to this account, they are opened for passing.</summary>
+    private void CreateOpen(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        if (Path.GetDirectoryName(folder) is { } parent)
+            CreateOpen(parent);
+        Directory.CreateDirectory(folder);
+        if (_owner is not null && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 }

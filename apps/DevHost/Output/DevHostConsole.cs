@@ -26,16 +26,23 @@ public sealed class DevHostConsole(TextWriter output, TextWriter errors, bool ve
     }
 
     /// <summary>Shows a sentence about something that went wrong.</summary>
-    public void Error(string sentence)
-    {
-        lock (_gate)
-            errors.WriteLine(sentence);
-    }
+    public void Error(string sentence) => Write(errors, sentence);
 
     /// <summary>Prints the line that says where everything is to be found.</summary>
-    public void Ready(string line)
+    public void Ready(string line) => Write(output, line);
+
+    private void Write(TextWriter writer, string line)
     {
         lock (_gate)
-            output.WriteLine(line);
+        {
+            try
+            {
+                writer.WriteLine(line);
+            }
+            catch (IOException)
+            {
+                // The terminal is gone; what it started must be stopped all the same.
+            }
+        }
     }
 }

@@ -12,6 +12,9 @@ public sealed class AppSupervisorTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("app-supervisor-").FullName;
     private readonly FakeTimeProvider _time = new();
     private readonly StringWriter _errors = new();
+    private readonly TextWriter _sharedErrors;
+
+    public AppSupervisorTests() => _sharedErrors = TextWriter.Synchronized(_errors);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -94,12 +97,13 @@ public sealed class AppSupervisorTests : IDisposable
         new AppCommand("app", new Tool("/bin/sh", "-c", script)),
         _folder,
         new ProcessRegister(Path.Combine(_folder, "processes.json")),
-        new DevHostConsole(TextWriter.Null, TextWriter.Synchronized(_errors), verbose: false, _time),
+        new DevHostConsole(TextWriter.Null, _sharedErrors, verbose: false, _time),
         _time);
 
     private string Errors()
     {
-        lock (_errors)
+        // The synchronized writer locks itself.
+        lock (_sharedErrors)
             return _errors.ToString();
     }
 
