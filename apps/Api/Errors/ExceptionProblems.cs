@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dapr;
 using Grpc.Core;
 using Microsoft.AspNetCore.Diagnostics;
@@ -54,9 +55,14 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "body_too_large", "Send a body of at most 1 MiB."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(415, "unsupported_media_type", "Send the body as application/json."),
         { InnerException: JsonException json } => OfJson(json),
-        { StatusCode: StatusCodes.Status400BadRequest } => new(400, "bad_request", "The request cannot be read: check its parameters and its body."),
+        { StatusCode: StatusCodes.Status400BadRequest } => OfParameter(UnboundParameter().Match(bad.Message)),
         _ => new(bad.StatusCode, "request_failed", "The request was refused."),
     };
+
+    private static ProblemResult OfParameter(Match name) => name.Success
+        ? Problems.InvalidQuery(
+            JsonNamingPolicy.CamelCase.ConvertName(name.Groups[1].Value), "invalid_query_value", "Correct the parameter that is named in errors, or leave it out.")
+        : new(400, "bad_request", "The request cannot be read: check its parameters and its body.");
 
     private static ProblemResult OfJson(JsonException json)
     {
@@ -75,6 +81,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         http.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Problems.Unavailable(code, detail);
     }
+
+    // As the framework words it; its exception does not carry the name otherwise.
+    [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([A-Za-z]+)\" from ")]
+    private static partial Regex UnboundParameter();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
     private static partial void LogUnhandled(ILogger logger, string method, string? endpoint, Exception exception);

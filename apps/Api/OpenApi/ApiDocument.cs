@@ -20,7 +20,7 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json")
         // Anybody may ask for it, and making it takes far longer than any other answer.
-        .CacheOutput();
+        .CacheOutput(cache => cache.SetVaryByHost(false).SetVaryByQuery([]));
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using ReportScheduler.Domain;
 
 namespace ReportScheduler.Api.Validation;
@@ -16,15 +15,14 @@ internal static class FieldChecks
     {
         if (string.IsNullOrWhiteSpace(value)) errors.AddMissing(field);
         else if (value.Trim().Length > MaxNameLength) errors.Add(new(field, "too_long", $"Use at most {MaxNameLength} characters."));
-        else if (HasControl(value)) errors.Add(new(field, "invalid_text", "Write it in one line, without control characters."));
+        else if (!IsLine(value)) errors.AddNoLine(field);
     }
 
     /// <summary>One line, or nothing.</summary>
     public static void CheckLine(this List<FieldError> errors, string field, string? value, int maxLength)
     {
-        errors.CheckText(field, value, maxLength);
-        if (value is not null && HasControl(value))
-            errors.Add(new(field, "invalid_text", "Write it in one line, without control characters."));
+        if (value is not null && !IsLine(value)) errors.AddNoLine(field);
+        else errors.CheckText(field, value, maxLength);
     }
 
     /// <summary>Any text, or nothing.</summary>
@@ -35,5 +33,10 @@ internal static class FieldChecks
         if (value.Contains('\0')) errors.Add(new(field, "invalid_text", "Leave out the character U+0000."));
     }
 
-    private static bool HasControl(string value) => value.EnumerateRunes().Any(Rune.IsControl);
+    private static void AddNoLine(this List<FieldError> errors, string field) =>
+        errors.Add(new(field, "invalid_text", "Write it in one line, without control characters."));
+
+    // Besides line ends, what turns the direction of the text around it, and so makes it look like another.
+    private static bool IsLine(string value) =>
+        !value.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

@@ -47,10 +47,12 @@ internal static class BadRequests
 
         ["limit 0"] = Query("/v1/runs?limit=0", "invalid_limit", "limit"),
         ["limit 201"] = Query("/v1/reports?limit=201", "invalid_limit", "limit"),
-        ["limit that is no number"] = new("GET", "/v1/reports?limit=many", null, 400, "bad_request"),
+        ["limit that is no number"] = Query("/v1/reports?limit=many", "invalid_query_value", "limit"),
         ["forged cursor"] = Query("/v1/reports?cursor=Zm9yZ2Vk", "invalid_cursor", "cursor"),
         ["cursor that is no base64"] = Query("/v1/runs?cursor=%00%ff", "invalid_cursor", "cursor"),
-        ["unknown state"] = new("GET", "/v1/runs?state=lost", null, 400, "bad_request"),
+        ["unknown state"] = Query("/v1/runs?state=lost", "invalid_query_value", "state"),
+        ["state as number"] = Query("/v1/deliveries?state=1", "invalid_query_value", "state"),
+        ["filter that is no UUID"] = Query("/v1/schedules?reportId=x", "invalid_query_value", "reportId"),
         ["count 101"] = Query("/v1/schedules/{schedule}/next-fires?count=101", "invalid_count", "count"),
 
         ["update without If-Match"] = new("PUT", "/v1/reports/{report}", Report, 428, "if_match_required"),
@@ -63,6 +65,8 @@ internal static class BadRequests
         ["data source without fields"] = Invalid("/v1/data-sources", "{}", ("name", "missing"), ("kind", "missing"), ("host", "missing"), ("port", "missing"), ("database", "missing"), ("username", "missing"), ("sslMode", "missing"), ("password", "missing")),
         ["name too long"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", $"\"{new string('n', 201)}\"", StringComparison.Ordinal), ("name", "too_long")),
         ["name with a line break"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", "\"a\\nb\"", StringComparison.Ordinal), ("name", "invalid_text")),
+        ["name turned around"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", "\"a\\u202Eb\"", StringComparison.Ordinal), ("name", "invalid_text")),
+        ["NUL in a user name"] = Invalid("/v1/data-sources", Source.Replace("\"u\"", "\"a\\u0000b\"", StringComparison.Ordinal), ("username", "invalid_text")),
         ["host with scheme"] = Host("https://db.example.com", "invalid_host"),
         ["host with blank"] = Host("db example", "invalid_host"),
         ["host list"] = Host("a.example.com,b.example.com", "invalid_host"),
