@@ -18,6 +18,8 @@ internal static class TelemetryExtensions
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string appId)
     {
+        // It tells every statement at Information: too much, and SQL is not for logs.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
         if (!builder.Environment.IsDevelopment())
         {
             builder.Logging.ClearProviders();
