@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -31,6 +32,8 @@ internal static class TelemetryExtensions
             });
         }
 
+        // With another propagator the HTTP instrumentation writes trace headers itself, even into calls that must not carry them.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(appId))
             .WithTracing(tracing => tracing
