@@ -26,7 +26,7 @@ internal sealed class ClaimWrite(DateTimeOffset now)
 
     public List<RunRequested> Runs { get; } = [];
 
-    public void Add(DueSchedule schedule, FirePlan plan)
+    public void Add(DueSchedule schedule, CronFirePlan plan)
     {
         _scheduleTenants.Add(schedule.TenantId);
         _schedules.Add(schedule.Id);

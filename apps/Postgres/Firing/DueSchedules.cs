@@ -30,7 +30,7 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
     /// <summary>Claims up to <paramref name="batchSize"/> schedules that are due at <paramref name="now"/>.</summary>
     /// <param name="plan">Decides what becomes of each; a <see cref="FormatException"/> pauses the schedule with its message.</param>
     public async Task<Claim> ClaimAsync(
-        DateTimeOffset now, int batchSize, Func<DueSchedule, FirePlan> plan, CancellationToken cancellationToken)
+        DateTimeOffset now, int batchSize, Func<DueSchedule, CronFirePlan> plan, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -69,11 +69,11 @@ internal sealed partial class FiringLoop(
         if (sleep > TimeSpan.Zero) await signal.WaitForSchedulesAsync(sleep, time, cancellationToken);
     }
 
-    private FirePlan Plan(DueSchedule due, DateTimeOffset now)
+    private CronFirePlan Plan(DueSchedule due, DateTimeOffset now)
     {
         if (_parsed.Count > 100_000) _parsed.Clear();
         var schedule = _parsed.GetOrAdd((due.Cron, due.TimeZone), key => CronSchedule.Parse(key.Cron, key.TimeZone));
-        return FirePlan.Create(schedule, due.NextFireAt, now);
+        return CronFirePlan.Create(schedule, due.NextFireAt, now);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Fired {Runs} runs, the oldest {LateBy} after it was due")]

@@ -113,5 +113,5 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
     }
 
     private Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize = 1000) =>
-        _ledger.Due.ClaimAsync(now, batchSize, due => FirePlan.Create(CronSchedule.Parse(due.Cron, due.TimeZone), due.NextFireAt, now), _cancellation);
+        _ledger.Due.ClaimAsync(now, batchSize, due => CronFirePlan.Create(CronSchedule.Parse(due.Cron, due.TimeZone), due.NextFireAt, now), _cancellation);
 }

@@ -86,7 +86,7 @@ public sealed class CronScheduleTests
     {
         var schedule = CronSchedule.Parse("0 * * * *", "UTC");
 
-        var plan = FirePlan.Create(schedule, Time("2026-11-23T01:00:00Z"), Time("2026-11-23T04:30:00Z"));
+        var plan = CronFirePlan.Create(schedule, Time("2026-11-23T01:00:00Z"), Time("2026-11-23T04:30:00Z"));
 
         plan.Missed.Should().Equal(Time("2026-11-23T01:00:00Z"), Time("2026-11-23T02:00:00Z"), Time("2026-11-23T03:00:00Z"));
         plan.Fire.Should().Be(Time("2026-11-23T04:00:00Z"));
@@ -99,11 +99,11 @@ public sealed class CronScheduleTests
         var schedule = CronSchedule.Parse("* * * * * *", "UTC");
         var due = Time("2026-11-23T00:00:00Z");
 
-        var plan = FirePlan.Create(schedule, due, due.AddHours(1));
+        var plan = CronFirePlan.Create(schedule, due, due.AddHours(1));
 
-        plan.Missed.Should().HaveCount(FirePlan.MaxFires);
+        plan.Missed.Should().HaveCount(CronFirePlan.MaxFires);
         plan.Fire.Should().BeNull();
-        plan.Next.Should().Be(due.AddSeconds(FirePlan.MaxFires));
+        plan.Next.Should().Be(due.AddSeconds(CronFirePlan.MaxFires));
     }
 
     private static DateTimeOffset? Next(string cron, string zone, string after) => CronSchedule.Parse(cron, zone).Next(Time(after));
