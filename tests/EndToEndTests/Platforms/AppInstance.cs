@@ -1,74 +1,30 @@
-using ReportScheduler.DevHost.Apps;
 using ReportScheduler.DevHost.Sidecar;
+using ReportScheduler.TestKit.Apps;
 using ReportScheduler.TestKit.Network;
-using ReportScheduler.TestKit.Processes;
 
 namespace ReportScheduler.EndToEndTests.Platforms;
 
-/// <summary>One replica of an app: a port, a sidecar, and a process that can be killed and started again.</summary>
-internal sealed class AppInstance(
-    string project, SidecarApp sidecar, IReadOnlyDictionary<string, string?> environment, string temporaryFolder) : IAsyncDisposable
+/// <summary>One replica of an app, whose way to its sidecar can be blocked.</summary>
+internal sealed class AppInstance : AppProcess
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly HttpClient Http = new();
-    private readonly ProcessLog _log = new();
-    private ChildProcess? _process;
-
-    /// <summary>The app's address.</summary>
-    public string Url => $"http://127.0.0.1:{sidecar.AppPort}";
-
-    public SidecarApp Sidecar => sidecar;
+    private AppInstance(
+        string project, SidecarApp sidecar, FaultProxy toSidecar, IReadOnlyDictionary<string, string?> environment, string temporaryFolder)
+        : base(
+            project,
+            sidecar,
+            new Dictionary<string, string?>(environment) { ["DAPR_GRPC_PORT"] = $"{toSidecar.Port}" },
+            temporaryFolder) => ToSidecar = toSidecar;
 
     /// <summary>The app's way to its sidecar's gRPC port.</summary>
-    public FaultProxy ToSidecar { get; } = new(sidecar.GrpcPort);
+    public FaultProxy ToSidecar { get; }
 
-    /// <summary>The folder the process has for temporary files.</summary>
-    public string TemporaryFolder => temporaryFolder;
+    public static AppInstance Create(
+        string project, SidecarApp sidecar, IReadOnlyDictionary<string, string?> environment, string temporaryFolder) =>
+        new(project, sidecar, new FaultProxy(sidecar.GrpcPort), environment, temporaryFolder);
 
-    /// <summary>The process, from its start on.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException($"{project} was not started.");
-
-    /// <summary>Starts the process and waits until it is ready for work.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async ValueTask DisposeAsync()
     {
-        Launch();
-        await Process.WaitUntilAsync(
-            async token =>
-            {
-                using var response = await Http.GetAsync($"{Url}/health/ready", token);
-                return response.IsSuccessStatusCode;
-            },
-            StartLimit,
-            cancellationToken);
-    }
-
-    /// <summary>What it and its predecessors wrote last.</summary>
-    public string Tail(int lines) => _log.Tail(lines);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
-            await _process.DisposeAsync();
+        await base.DisposeAsync();
         await ToSidecar.DisposeAsync();
-    }
-
-    private void Launch()
-    {
-        Directory.CreateDirectory(temporaryFolder);
-        var tool = AppLocator.Find(AppContext.BaseDirectory, project) with
-        {
-            Environment = new Dictionary<string, string?>(environment)
-            {
-                ["ASPNETCORE_URLS"] = Url,
-                ["APP_ID"] = sidecar.AppId,
-                ["APP_PORT"] = $"{sidecar.AppPort}",
-                ["DAPR_HTTP_PORT"] = $"{sidecar.HttpPort}",
-                ["DAPR_GRPC_PORT"] = $"{ToSidecar.Port}",
-                ["TMPDIR"] = temporaryFolder,
-                // The runtime would put sockets for debuggers there.
-                ["DOTNET_EnableDiagnostics"] = "0",
-            },
-        };
-        _process = ChildProcess.Start($"{project} on port {sidecar.AppPort}", tool, _log);
     }
 }

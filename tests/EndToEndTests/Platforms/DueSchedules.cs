@@ -1,5 +1,6 @@
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres;
+using ReportScheduler.TestKit.Apps;
 
 namespace ReportScheduler.EndToEndTests.Platforms;
 

@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using ReportScheduler.Postgres.Migrations;
 using ReportScheduler.TestKit;
+using ReportScheduler.TestKit.Apps;
 using ReportScheduler.TestKit.Postgres;
 using ReportScheduler.TestKit.Sidecars;
 using ReportScheduler.TestKit.Sinks;
@@ -18,26 +15,17 @@ internal sealed class Platform : IAsyncDisposable
 {
     private readonly List<AppInstance> _apps = [];
     private readonly string _folder;
-    private readonly DatabaseLogin[] _logins;
-    private readonly string _ownerConnectionString;
+    private readonly AppDatabase _database;
     private readonly Dictionary<string, string?> _settings;
 
-    private Platform(string folder, string ownerConnectionString, SidecarRuntime sidecars, WebhookReceiver webhooks, SourceDatabase source)
+    private Platform(string folder, AppDatabase database, SidecarRuntime sidecars, WebhookReceiver webhooks, SourceDatabase source)
     {
         _folder = folder;
-        _ownerConnectionString = ownerConnectionString;
+        _database = database;
         Sidecars = sidecars;
         Webhooks = webhooks;
         Source = source;
         Mail = new MailFolder(Path.Combine(folder, "mail"));
-        Ledger = new Ledger(ownerConnectionString);
-        // Logins belong to the server, which other platforms use, too.
-        var suffix = RandomNumberGenerator.GetHexString(12, lowercase: true);
-        _logins =
-        [
-            new DatabaseLogin($"app_{suffix}", RandomNumberGenerator.GetHexString(32), DatabaseRole.Tenant),
-            new DatabaseLogin($"scheduler_{suffix}", RandomNumberGenerator.GetHexString(32), DatabaseRole.Scheduler),
-        ];
         _settings = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -72,7 +60,7 @@ internal sealed class Platform : IAsyncDisposable
 
     public SourceDatabase Source { get; }
 
-    public Ledger Ledger { get; }
+    public Ledger Ledger => _database.Ledger;
 
     /// <summary>Where the Worker stores artifacts.</summary>
     public string ArtifactFolder => Path.Combine(_folder, "artifacts");
@@ -87,25 +75,16 @@ internal sealed class Platform : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("report-scheduler-e2e-").FullName;
         var secrets = Path.Combine(folder, "secrets.json");
-        await File.WriteAllTextAsync(
-            secrets,
-            JsonSerializer.Serialize(new Dictionary<string, string>
-            {
-                ["auth-signing-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-                ["data-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            }),
-            cancellationToken);
+        await AppSecrets.WriteAsync(secrets, cancellationToken);
         var sidecars = SidecarRuntime.Create(new SidecarSetup(folder, secrets, token => server.CreateDatabaseAsync(cancellationToken: token)));
         var platform = new Platform(
             folder,
-            await server.CreateDatabaseAsync(cancellationToken: cancellationToken),
+            await AppDatabase.CreateAsync(server, cancellationToken),
             sidecars,
             await WebhookReceiver.StartAsync(cancellationToken),
             await SourceDatabase.CreateAsync(server, cancellationToken));
         foreach (var (name, value) in settings)
             platform._settings[name] = value;
-        await DatabaseMigrator.MigrateAsync(platform._ownerConnectionString, NullLogger.Instance, cancellationToken);
-        await DatabaseLogins.EnsureAsync(platform._ownerConnectionString, platform._logins, cancellationToken);
         await sidecars.StartAsync(cancellationToken);
         return platform;
     }
@@ -117,15 +96,15 @@ internal sealed class Platform : IAsyncDisposable
 
     /// <summary>Starts a replica of the Api.</summary>
     public Task<AppInstance> StartApiAsync(CancellationToken cancellationToken) =>
-        StartAsync("Api", "report-api", _logins[0], cancellationToken);
+        StartAsync("Api", "report-api", DatabaseRole.Tenant, cancellationToken);
 
     /// <summary>Starts a replica of the Scheduler.</summary>
     public Task<AppInstance> StartSchedulerAsync(CancellationToken cancellationToken) =>
-        StartAsync("Scheduler", "report-scheduler", _logins[1], cancellationToken);
+        StartAsync("Scheduler", "report-scheduler", DatabaseRole.Scheduler, cancellationToken);
 
     /// <summary>Starts a replica of the Worker.</summary>
     public Task<AppInstance> StartWorkerAsync(CancellationToken cancellationToken) =>
-        StartAsync("Worker", "report-worker", _logins[0], cancellationToken);
+        StartAsync("Worker", "report-worker", DatabaseRole.Tenant, cancellationToken);
 
     /// <summary>Forgets the tests' own connections that a crash of the server has broken.</summary>
     public void ForgetConnections()
@@ -147,26 +126,17 @@ internal sealed class Platform : IAsyncDisposable
         await Sidecars.DisposeAsync();
         await Webhooks.DisposeAsync();
         await Source.DisposeAsync();
-        await Ledger.DisposeAsync();
-        await DropLoginsAsync();
+        await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<AppInstance> StartAsync(string project, string appId, DatabaseLogin login, CancellationToken cancellationToken)
+    private async Task<AppInstance> StartAsync(string project, string appId, DatabaseRole role, CancellationToken cancellationToken)
     {
         var sidecar = await Sidecars.AddAsync(appId, FreePorts.Take(), cancellationToken);
-        var connection = new NpgsqlConnectionStringBuilder(_ownerConnectionString) { Username = login.Name, Password = login.Password };
-        var settings = new Dictionary<string, string?>(_settings) { ["ConnectionStrings__Postgres"] = connection.ConnectionString };
-        var app = new AppInstance(project, sidecar, settings, Path.Combine(_folder, "tmp", $"{project}-{_apps.Count}"));
+        var settings = new Dictionary<string, string?>(_settings) { ["ConnectionStrings__Postgres"] = _database.ConnectionStringOf(role) };
+        var app = AppInstance.Create(project, sidecar, settings, Path.Combine(_folder, "tmp", $"{project}-{_apps.Count}"));
         _apps.Add(app);
         await app.StartAsync(cancellationToken);
         return app;
-    }
-
-    private async Task DropLoginsAsync()
-    {
-        await using var owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_ownerConnectionString) { Pooling = false }.ConnectionString);
-        foreach (var login in _logins)
-            await owner.CreateCommand($"DROP ROLE IF EXISTS {login.Name}").ExecuteNonQueryAsync();
     }
 }

@@ -11,10 +11,12 @@ internal sealed class ContainerBackend : TestBackend
 
     public override string ConnectionString => _container.GetConnectionString();
 
-    public static async Task<ContainerBackend> StartAsync(CancellationToken cancellationToken)
+    public static async Task<ContainerBackend> StartAsync(
+        IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
     {
         var container = new PostgreSqlBuilder("postgres:17-alpine")
-            .WithCommand("-c", $"max_connections={LocalBackend.MaxConnections}")
+            .WithCommand([.. LocalBackend.WithMaxConnections(settings ?? new Dictionary<string, string>())
+                .SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })])
             .Build();
         await container.StartAsync(cancellationToken);
         return new ContainerBackend(container);

@@ -7,8 +7,7 @@ namespace ReportScheduler.TestKit.Postgres;
 /// <summary>A server of our own, from programs on the machine or from npm, in a temporary folder.</summary>
 internal sealed class LocalBackend : TestBackend
 {
-    public const int MaxConnections = 400;
-
+    private const int MaxConnections = 400;
     private const string DataFolder = "data";
     private const int PortAttempts = 5;
     private readonly TestFolder _folder;
@@ -20,7 +19,8 @@ internal sealed class LocalBackend : TestBackend
 
     public override bool CanRestart => true;
 
-    public static async Task<LocalBackend> StartAsync(CancellationToken cancellationToken)
+    public static async Task<LocalBackend> StartAsync(
+        IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
     {
         var account = ServerAccount.ForThisProcess();
         var npmFolder = await account.ReachableFolderAsync(
@@ -30,12 +30,12 @@ internal sealed class LocalBackend : TestBackend
         var binaries = await BinariesLocator.LocateAsync(
             MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
         await TestFolder.DeleteLeftoversAsync(folder =>
-            new PostgresCluster(binaries, account, Options(folder, port: 0)).StopAsync(PostgresShutdown.Immediate, cancellationToken));
+            new PostgresCluster(binaries, account, Options(folder, port: 0, settings)).StopAsync(PostgresShutdown.Immediate, cancellationToken));
 
         var folder = TestFolder.Create();
         for (var attempt = 1; ; attempt++)
         {
-            var cluster = new PostgresCluster(binaries, account, Options(folder.Path, FreePorts.Take()));
+            var cluster = new PostgresCluster(binaries, account, Options(folder.Path, FreePorts.Take(), settings));
             try
             {
                 await cluster.StartAsync(cancellationToken);
@@ -60,17 +60,18 @@ internal sealed class LocalBackend : TestBackend
         await _folder.DisposeAsync();
     }
 
+    /// <summary>Adds what all servers of tests have.</summary>
+    public static Dictionary<string, string> WithMaxConnections(IReadOnlyDictionary<string, string> settings) =>
+        new(settings) { ["max_connections"] = MaxConnections.ToString(CultureInfo.InvariantCulture) };
+
     /// <remarks>
-    /// Commits stay synchronous: without fsync they cost little, and <see cref="RestartImmediateAsync"/> must lose none.
+    /// Without settings commits stay synchronous, too: without fsync they cost little, and
+    /// <see cref="RestartImmediateAsync"/> must lose none.
     /// </remarks>
-    private static ClusterOptions Options(string folder, int port) => new(Path.Combine(folder, DataFolder), port, "postgres")
-    {
-        Durable = false,
-        Settings = new Dictionary<string, string>
+    private static ClusterOptions Options(string folder, int port, IReadOnlyDictionary<string, string>? settings) =>
+        new(Path.Combine(folder, DataFolder), port, "postgres")
         {
-            ["fsync"] = "off",
-            ["full_page_writes"] = "off",
-            ["max_connections"] = MaxConnections.ToString(CultureInfo.InvariantCulture),
-        },
-    };
+            Durable = settings is not null,
+            Settings = WithMaxConnections(settings ?? new Dictionary<string, string> { ["fsync"] = "off", ["full_page_writes"] = "off" }),
+        };
 }

@@ -11,8 +11,20 @@ namespace ReportScheduler.TestKit.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly Lazy<Task<TestBackend>> _backend = new(StartAsync);
+    private readonly Lazy<Task<TestBackend>> _backend;
     private readonly ConcurrentBag<string> _databases = [];
+
+    /// <summary>A server that is quick rather than safe from a power cut.</summary>
+    public PostgresServer()
+        : this(settings: null)
+    {
+    }
+
+    private PostgresServer(IReadOnlyDictionary<string, string>? settings) => _backend = new(() => StartAsync(settings));
+
+    /// <summary>A server as in production: what is committed is on the disk.</summary>
+    /// <param name="settings">Its settings, unless the server is given.</param>
+    public static PostgresServer Durable(IReadOnlyDictionary<string, string> settings) => new(settings);
 
     /// <summary>Makes an empty database.</summary>
     /// <param name="name">Its name; a database that has it is dropped first. Null: a name of its own.</param>
@@ -48,14 +60,14 @@ public sealed class PostgresServer : IAsyncDisposable
             await backend.ExecuteAsync($"DROP DATABASE IF EXISTS {Quoted(database)} WITH (FORCE)", CancellationToken.None);
     }
 
-    private static async Task<TestBackend> StartAsync()
+    private static async Task<TestBackend> StartAsync(IReadOnlyDictionary<string, string>? settings)
     {
         var given = Environment.GetEnvironmentVariable("ConnectionStrings__Postgres");
         if (!string.IsNullOrWhiteSpace(given))
             return new GivenBackend(given);
         return await DockerEngine.AnswersAsync(CancellationToken.None)
-            ? await ContainerBackend.StartAsync(CancellationToken.None)
-            : await LocalBackend.StartAsync(CancellationToken.None);
+            ? await ContainerBackend.StartAsync(settings, CancellationToken.None)
+            : await LocalBackend.StartAsync(settings, CancellationToken.None);
     }
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -23,6 +23,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it wrote.</summary>
     public ProcessLog Log { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a program that ends by itself when its standard input does.</summary>

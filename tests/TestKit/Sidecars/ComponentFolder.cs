@@ -1,7 +1,7 @@
 namespace ReportScheduler.TestKit.Sidecars;
 
 /// <summary>Finds the component files: beside the published tests, else in the repository.</summary>
-internal static class ComponentFolder
+public static class ComponentFolder
 {
     /// <param name="name">Such as <c>embedded</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

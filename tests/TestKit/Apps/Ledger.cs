@@ -1,12 +1,15 @@
 using Npgsql;
 
-namespace ReportScheduler.EndToEndTests.Platforms;
+namespace ReportScheduler.TestKit.Apps;
 
-/// <summary>The database of a platform, seen as its owner: what the product promises is checked in its tables.</summary>
-internal sealed class Ledger(string connectionString) : IAsyncDisposable
+/// <summary>The database of the apps, seen as its owner: what the product promises is checked in its tables.</summary>
+public sealed class Ledger(string connectionString) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _database =
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 4 }.ConnectionString);
+    // Some write or count millions of rows.
+    private const int CommandTimeoutSeconds = 600;
+
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 4, CommandTimeout = CommandTimeoutSeconds }.ConnectionString);
 
     /// <summary>Runs a statement and returns the first column of its first row; the parameters are $1, $2 and so on.</summary>
     public async Task<T> ScalarAsync<T>(string sql, CancellationToken cancellationToken, params object[] parameters)

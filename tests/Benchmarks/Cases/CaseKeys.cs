@@ -1,0 +1,17 @@
+namespace ReportScheduler.Benchmarks.Cases;
+
+/// <summary>The cases' names on the command line.</summary>
+internal static class CaseKeys
+{
+    public const string Plain = "plain";
+    public const string PlainLarge = "plain-million";
+    public const string Quartz = "quartz";
+    public const string Hangfire = "hangfire";
+    public const string Fired = "fired";
+    public const string FiredLarge = "fired-million";
+    public const string FiredByTwo = "fired-two";
+    public const string FiredByFour = "fired-four";
+    public const string Executed = "executed";
+    public const string Steady = "steady";
+    public const string Idle = "idle";
+}

@@ -1,0 +1,100 @@
+namespace ReportScheduler.Benchmarks.Ours;
+
+/// <summary>
+/// The statements that fill the product's tables, run as their owner. Ids are numbers written as UUIDs, so that the
+/// statements find each other's rows.
+/// </summary>
+internal static class SeedSql
+{
+    /// <summary>$1 tenants, $2 encrypted passwords of their sources, $3 to $6 the source's host, port, database and user.</summary>
+    public const string Tenants = """
+        WITH tenant AS (
+            INSERT INTO tenants (id, slug, name)
+            SELECT id, 'tenant-' || n, 'Tenant ' || n FROM unnest($1) WITH ORDINALITY AS t (id, n)
+            RETURNING id
+        ), source AS (
+            INSERT INTO data_sources (tenant_id, id, name, kind, host, port, database, username, password, ssl_mode, created_at, updated_at)
+            SELECT t.id, t.id, 'source', 'postgresql', $3, $4, $5, $6, t.password, 'disable', now(), now()
+            FROM unnest($1, $2) AS t (id, password) JOIN tenant ON tenant.id = t.id
+            RETURNING tenant_id, id
+        ), report AS (
+            INSERT INTO reports (tenant_id, id, name, current_version, created_by, created_at, updated_at)
+            SELECT tenant_id, id, 'report', 1, 'benchmark', now(), now() FROM source
+            RETURNING tenant_id, id
+        )
+        INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
+        SELECT tenant_id, id, 1, id, 'SELECT 1', '[]', 'benchmark', now() FROM report
+        """;
+
+    /// <summary>
+    /// $1 tenants, $2 schedules. They fire once a year, in the months after next, in four zones: none by itself while the
+    /// benchmarks run.
+    /// </summary>
+    public const string Schedules = """
+        INSERT INTO schedules
+            (tenant_id, id, name, report_id, cron, time_zone, parameters, destination_ids, status, next_fire_at, created_by, created_at, updated_at)
+        SELECT tenant, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'schedule ' || n, tenant,
+            format('0 0 %s %s *', 1 + n % 28, 1 + (extract(month FROM now())::int + 1 + n % 8) % 12),
+            (ARRAY['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'])[1 + n % 4],
+            '{}', '{}', 'active', now() + interval '60 days' + n % 200 * interval '1 day' + n % 86400 * interval '1 second',
+            'benchmark', now(), now()
+        FROM (SELECT n, ($1::uuid[])[1 + n % cardinality($1::uuid[])] AS tenant FROM generate_series(1, $2) AS n) AS s
+        """;
+
+    /// <summary>$1 schedules, $2 how many of them, evenly spread over the table, waves are made of.</summary>
+    public const string Waves = """
+        CREATE TABLE benchmark_wave (position int PRIMARY KEY, tenant_id uuid NOT NULL, schedule_id uuid NOT NULL, due_at timestamptz);
+        """;
+
+    public const string FillWaves = """
+        INSERT INTO benchmark_wave (position, tenant_id, schedule_id)
+        SELECT w.position, s.tenant_id, s.id
+        FROM (SELECT position, ('00000000-0000-7000-8000-' || lpad(to_hex(1 + position * ($1 / $2)), 12, '0'))::uuid AS id
+              FROM generate_series(0, $2 - 1) AS position) AS w
+        JOIN schedules s ON s.id = w.id
+        """;
+
+    /// <summary>Empties the ledger.</summary>
+    public const string ClearRuns = "TRUNCATE runs CASCADE";
+
+    /// <summary>$1 the first one's time, $2 milliseconds between two, $3 how many.</summary>
+    public const string SetWave = """
+        WITH wave AS (
+            UPDATE benchmark_wave SET due_at = CASE WHEN position < $3 THEN $1 + position * $2 * interval '1 millisecond' END
+            RETURNING tenant_id, schedule_id, due_at
+        )
+        UPDATE schedules s SET next_fire_at = wave.due_at FROM wave
+        WHERE s.tenant_id = wave.tenant_id AND s.id = wave.schedule_id AND wave.due_at IS NOT NULL
+        """;
+
+    /// <summary>Seconds from each schedule's time to the commit of the claim, which is the last to have written its row.</summary>
+    public const string ClaimLags = """
+        SELECT extract(epoch FROM pg_xact_commit_timestamp(s.xmin) - w.due_at)::float8
+        FROM benchmark_wave w JOIN schedules s ON s.tenant_id = w.tenant_id AND s.id = w.schedule_id
+        WHERE w.due_at IS NOT NULL AND s.next_fire_at > w.due_at
+        """;
+
+    /// <summary>Fires of the wave that do not have exactly one run, and runs that are not of the wave.</summary>
+    public const string WrongFires = """
+        SELECT count(*) FROM (SELECT schedule_id, due_at FROM benchmark_wave WHERE due_at IS NOT NULL) w
+        FULL JOIN (SELECT schedule_id, nominal_fire_at, count(*) FROM runs GROUP BY 1, 2) r
+            ON r.schedule_id = w.schedule_id AND r.nominal_fire_at = w.due_at
+        WHERE r.count IS DISTINCT FROM 1 OR w.due_at IS NULL
+        """;
+
+    public const string OpenRuns = "SELECT count(*) FROM runs WHERE state IN ('requested', 'running')";
+
+    /// <summary>Runs that did not succeed, or have not exactly one artifact.</summary>
+    public const string WrongRuns = """
+        SELECT count(*) FROM runs r
+        WHERE state <> 'succeeded' OR 1 <> (SELECT count(*) FROM artifacts a WHERE a.tenant_id = r.tenant_id AND a.run_id = r.id)
+        """;
+
+    /// <summary>Runs that more than one attempt was needed for.</summary>
+    public const string RepeatedRuns = "SELECT count(*) FROM runs WHERE attempt > 1";
+
+    /// <summary>Seconds from each run's time to the commit of its terminal state.</summary>
+    public const string RunLags = """
+        SELECT extract(epoch FROM pg_xact_commit_timestamp(xmin) - nominal_fire_at)::float8 FROM runs
+        """;
+}

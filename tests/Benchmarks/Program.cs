@@ -1,0 +1,35 @@
+using ReportScheduler.Benchmarks.Cases;
+using ReportScheduler.Benchmarks.CommandLine;
+using ReportScheduler.Benchmarks.Ours;
+using ReportScheduler.Benchmarks.Peers;
+
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    interrupted.Cancel();
+};
+
+switch (args)
+{
+    case ["triggers", .. var rest]:
+        try
+        {
+            await TriggerBenchmarks.RunAsync(BenchmarkOptions.Parse(rest), interrupted.Token);
+            return 0;
+        }
+        catch (FormatException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+
+    // What follows is started by the benchmarks themselves, each in a process of its own so that its CPU time can be told.
+    case [PeerProcess.Verb, var peer]:
+        return await PeerHost.RunAsync(peer, interrupted.Token);
+    case [SidecarProcess.Verb, var optionsFile]:
+        return await SidecarProcess.ServeAsync(optionsFile, interrupted.Token);
+    default:
+        Console.Error.WriteLine(BenchmarkOptions.Usage);
+        return 2;
+}
