@@ -23,6 +23,10 @@ switch (args)
             Console.Error.WriteLine(e.Message);
             return 2;
         }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return 130;
+        }
 
     // What follows is started by the benchmarks themselves, each in a process of its own so that its CPU time can be told.
     case [PeerProcess.Verb, var peer]:

@@ -14,4 +14,8 @@ internal static class CaseKeys
     public const string Executed = "executed";
     public const string Steady = "steady";
     public const string Idle = "idle";
+
+    /// <summary>In the order in which they are measured.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Plain, PlainLarge, Quartz, Hangfire, Fired, FiredLarge, FiredByTwo, FiredByFour, Executed, Steady, Idle];
 }

@@ -15,8 +15,8 @@ internal static class RatioTable
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{rows:N0} schedules due at one instant; median of {rounds.Count} rounds.")
             .AppendLine()
-            .AppendLine("| | per second | × plain loop | × better peer | lag p50 / p99 / max, ms | CPU ms each | other load |")
-            .AppendLine("|---|--:|--:|--:|--:|---|--:|");
+            .AppendLine("| | per second | × plain loop | × better peer | × one Scheduler | lag p50 / p99 / max, ms | CPU ms each | other load |")
+            .AppendLine("|---|--:|--:|--:|--:|--:|---|--:|");
         foreach (var item in cases)
         {
             foreach (var line in LinesOf(item, rounds))
@@ -34,7 +34,7 @@ internal static class RatioTable
         var outcomes = rounds.Select(round => round[item.Key]).ToList();
         if (outcomes[0].Wave is not { } first)
         {
-            yield return $"| {item.Title} | {Number(outcomes.Select(outcome => outcome.StatementsPerSecond!.Value), "0.00")} statements | | | | | |";
+            yield return $"| {item.Title} | {Number(outcomes.Select(outcome => outcome.StatementsPerSecond!.Value), "0.00")} statements | | | | | | |";
             yield break;
         }
 
@@ -56,9 +56,10 @@ internal static class RatioTable
         string[] cells =
         [
             title,
-            Number(lags.Select(lag => lag.PerSecond), "#,##0"),
+            Number(waves.Select(wave => isPaced ? wave.Done.Count / wave.Cpu.Seconds : stage(wave).PerSecond), "#,##0"),
             isPaced || key == CaseKeys.Plain ? "" : Ratio(rounds, key, stage, PlainRate),
             isPaced || key is CaseKeys.Plain or CaseKeys.PlainLarge ? "" : Ratio(rounds, key, stage, BetterPeerRate),
+            key is CaseKeys.FiredLarge or CaseKeys.FiredByTwo or CaseKeys.FiredByFour ? Ratio(rounds, key, stage, round => OneScheduler(round, stage)) : "",
             string.Join(" / ", new[] { 0.5, 0.99, 1 }.Select(share => Number(lags.Select(lag => lag.Percentile(share) * 1000), "#,##0"))),
             withCpu ? Cpu(waves, isPaced) : "",
             Number(waves.Select(wave => wave.Cpu.Others).OfType<double>().Select(share => share * 100), "0' %'"),
@@ -73,6 +74,9 @@ internal static class RatioTable
         var ratios = rounds.Select(round => stage(round[key].Wave!).PerSecond / reference(round)).OfType<double>().ToList();
         return ratios.Count == 0 ? "–" : Number(ratios, ratios[0] < 10 ? "0.00" : "#,##0");
     }
+
+    private static double? OneScheduler(IReadOnlyDictionary<string, Outcome> round, Func<WaveResult, Lags> stage) =>
+        round.GetValueOrDefault(CaseKeys.Fired)?.Wave is { } wave ? stage(wave).PerSecond : null;
 
     private static double? PlainRate(IReadOnlyDictionary<string, Outcome> round) => RateOf(round, CaseKeys.Plain);
 

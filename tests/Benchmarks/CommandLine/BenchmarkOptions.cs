@@ -1,18 +1,18 @@
 using System.Globalization;
+using ReportScheduler.Benchmarks.Cases;
 
 namespace ReportScheduler.Benchmarks.CommandLine;
 
 /// <summary>What is measured, and how much of it.</summary>
 internal sealed record BenchmarkOptions
 {
-    public const string Usage = """
+    public static readonly string Usage = $"""
         Usage: dotnet run -c Release --project tests/Benchmarks -- triggers [options]
           --rows N      schedules due at one instant (20000)
           --million N   schedules in the large table (1000000)
           --rounds N    how often each case is measured, in turn (3)
           --quick       a smoke test: 2000 due, 50000 in the large table, one round
-          --only A,B    only these cases; see --list
-          --list        names the cases
+          --only A,B    only these cases: {string.Join(", ", CaseKeys.All)}
         """;
 
     /// <summary>Schedules due at one instant.</summary>
@@ -27,11 +27,8 @@ internal sealed record BenchmarkOptions
     /// <summary>Seconds of steady load.</summary>
     public int SteadySeconds { get; init; } = 30;
 
-    /// <summary>Only these cases; empty: all.</summary>
-    public IReadOnlyList<string> Only { get; init; } = [];
-
-    /// <summary>Only name the cases.</summary>
-    public bool List { get; init; }
+    /// <summary>The cases.</summary>
+    public IReadOnlyList<string> Only { get; init; } = CaseKeys.All;
 
     /// <exception cref="FormatException">An argument is not understood.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
@@ -46,12 +43,13 @@ internal sealed record BenchmarkOptions
                 "--million" => options with { LargeTable = Number() },
                 "--rounds" => options with { Rounds = Number() },
                 "--quick" => options with { Rows = 2000, LargeTable = 50_000, Rounds = 1, SteadySeconds = 5 },
-                "--only" => options with { Only = Value().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) },
-                "--list" => options with { List = true },
+                "--only" => options with { Only = [.. Value().Split(',').Select(Case)] },
                 _ => throw new FormatException($"Unknown argument {argument}.\n{Usage}"),
             };
 
             string Value() => left.TryDequeue(out var value) ? value : throw new FormatException($"{argument} needs a value.\n{Usage}");
+
+            string Case(string key) => CaseKeys.All.Contains(key) ? key : throw new FormatException($"There is no case {key}.\n{Usage}");
 
             int Number() => int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
                 ? number

@@ -12,7 +12,7 @@ internal sealed class FiringContender(ProductDatabase database, ProductProcesses
     public async Task PrepareAsync(Wave wave, CancellationToken cancellationToken)
     {
         _count = wave.Count;
-        processes.Sink!.Expect(wave.Count);
+        processes.Sink!.Expect(wave.Count, wave.Due);
         await database.SetWaveAsync(wave, cancellationToken);
     }
 

@@ -16,6 +16,7 @@ internal sealed class RunSink : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, double> _lags = [];
     private TaskCompletionSource _complete = new();
+    private DateTimeOffset _due;
     private int _wanted;
 
     private RunSink(WebApplication server) => _server = server;
@@ -42,12 +43,16 @@ internal sealed class RunSink : IAsyncDisposable
         return sink;
     }
 
-    /// <summary>Forgets what came, and waits for a number of runs.</summary>
-    public void Expect(int count)
+    /// <summary>
+    /// Forgets what came, and waits for a number of runs that are due from a time on. Earlier ones may still come: what was
+    /// not seen to be published is published again.
+    /// </summary>
+    public void Expect(int count, DateTimeOffset due)
     {
         lock (_gate)
         {
             _lags.Clear();
+            _due = due;
             _wanted = count;
             _complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -75,8 +80,8 @@ internal sealed class RunSink : IAsyncDisposable
             .ToList();
         lock (_gate)
         {
-            foreach (var entry in entries)
-                _lags.TryAdd(entry.Run, (now - RunId.NominalFireAt(entry.Run)).TotalSeconds);
+            foreach (var run in entries.Select(entry => entry.Run).Where(run => RunId.NominalFireAt(run) >= _due))
+                _lags.TryAdd(run, (now - RunId.NominalFireAt(run)).TotalSeconds);
             if (_lags.Count >= _wanted)
                 _complete.TrySetResult();
         }
