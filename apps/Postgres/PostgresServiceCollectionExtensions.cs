@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ReportScheduler.Postgres.Alerts;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Deliveries;
 using ReportScheduler.Postgres.Destinations;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Postgres.Firing;
+using ReportScheduler.Postgres.Following;
 using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Runs;
 using ReportScheduler.Postgres.Schedules;
@@ -29,7 +31,9 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<ArtifactStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<RunExecutionStore>()
-        .AddSingleton<DeliveryExecutionStore>();
+        .AddSingleton<DeliveryExecutionStore>()
+        .AddSingleton<GateStore>()
+        .AddSingleton<AlertDeliveryStore>();
 
     /// <summary>What the Scheduler needs, across all tenants.</summary>
     public static IServiceCollection AddFiringStores(this IServiceCollection services, string connectionString) => services
@@ -38,7 +42,11 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<DueSchedules>()
         .AddSingleton<RunOutbox>()
         .AddSingleton<RunRecovery>()
-        .AddSingleton<RunPartitions>();
+        .AddSingleton<RunPartitions>()
+        .AddSingleton<RunFollowUp>()
+        .AddSingleton<RunGates>()
+        .AddSingleton<RunDeadlines>()
+        .AddSingleton<AlertOutbox>();
 
     private static IServiceCollection AddDataSource(this IServiceCollection services, string connectionString) =>
         services.AddSingleton(provider =>

@@ -11,4 +11,10 @@ public static class SchedulerSignals
 
     /// <summary>A run was requested outside of a schedule.</summary>
     public const string Runs = "runs";
+
+    /// <summary>A run has ended, or was written, that decides over others.</summary>
+    public const string Settlements = "settlements";
+
+    /// <summary>Data has arrived for which runs may wait.</summary>
+    public const string Gates = "gates";
 }

@@ -1,6 +1,7 @@
 using ReportScheduler.Postgres;
 using ReportScheduler.Scheduler;
 using ReportScheduler.Scheduler.Firing;
+using ReportScheduler.Scheduler.Following;
 using ReportScheduler.Scheduler.Migration;
 using ReportScheduler.Scheduler.Publishing;
 using ReportScheduler.Scheduler.Reconciliation;
@@ -19,6 +20,9 @@ builder.Services.AddHostedService<SignalRelay>();
 builder.Services.AddHostedService<PublishLoop>();
 builder.Services.AddHostedService<FiringLoop>();
 builder.Services.AddHostedService<Reconciler>();
+builder.Services.AddHostedService<FollowUpLoop>();
+builder.Services.AddHostedService<GateLoop>();
+builder.Services.AddSingleton<GateChecker>();
 builder.Services.AddHostedService<PartitionKeeper>();
 
 var app = builder.Build();

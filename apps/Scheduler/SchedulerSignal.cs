@@ -7,10 +7,16 @@ internal sealed class SchedulerSignal
 {
     private readonly Channel<bool> _schedules = CreateChannel();
     private readonly Channel<bool> _runs = CreateChannel();
+    private readonly Channel<bool> _settlements = CreateChannel();
+    private readonly Channel<bool> _gates = CreateChannel();
 
     public void SchedulesChanged() => _schedules.Writer.TryWrite(true);
 
     public void RunsRequested() => _runs.Writer.TryWrite(true);
+
+    public void RunsSettled() => _settlements.Writer.TryWrite(true);
+
+    public void GatesChanged() => _gates.Writer.TryWrite(true);
 
     /// <returns>True when a schedule changed, false when the time is up.</returns>
     public Task<bool> WaitForSchedulesAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
@@ -19,6 +25,14 @@ internal sealed class SchedulerSignal
     /// <returns>True when a run was requested, false when the time is up.</returns>
     public Task<bool> WaitForRunsAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
         WaitAsync(_runs.Reader, timeout, time, cancellationToken);
+
+    /// <returns>True when a run has ended that must be followed up, false when the time is up.</returns>
+    public Task<bool> WaitForSettlementsAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitAsync(_settlements.Reader, timeout, time, cancellationToken);
+
+    /// <returns>True when data has arrived, false when the time is up.</returns>
+    public Task<bool> WaitForGatesAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken) =>
+        WaitAsync(_gates.Reader, timeout, time, cancellationToken);
 
     private static async Task<bool> WaitAsync(
         ChannelReader<bool> reader, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)

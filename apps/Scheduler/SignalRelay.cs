@@ -18,6 +18,8 @@ internal sealed partial class SignalRelay(SignalListener listener, SchedulerSign
                 {
                     if (payload is SchedulerSignals.Schedules or "") signal.SchedulesChanged();
                     if (payload is SchedulerSignals.Runs or "") signal.RunsRequested();
+                    if (payload is SchedulerSignals.Settlements or "") signal.RunsSettled();
+                    if (payload is SchedulerSignals.Gates or "") signal.GatesChanged();
                 }
             }
             catch (Exception e) when (e is Npgsql.NpgsqlException or System.Net.Sockets.SocketException or IOException)

@@ -5,8 +5,10 @@ using ReportScheduler.Reports;
 using ReportScheduler.ServiceDefaults;
 using ReportScheduler.Worker;
 using ReportScheduler.Worker.Admission;
+using ReportScheduler.Worker.Alerts;
 using ReportScheduler.Worker.DataSources;
 using ReportScheduler.Worker.Delivering;
+using ReportScheduler.Worker.Gates;
 using ReportScheduler.Worker.Rendering;
 using ReportScheduler.Worker.Runs;
 
@@ -26,6 +28,8 @@ builder.Services.AddSingleton<PublicLinks>();
 builder.Services.AddSingleton<EmailDelivery>();
 builder.Services.AddSingleton<WebhookDelivery>();
 builder.Services.AddSingleton<SourceTest>();
+builder.Services.AddSingleton<GateCheck>();
+builder.Services.AddSingleton<AlertDelivery>();
 builder.Services.AddDaprWorkflow(workflows =>
 {
     workflows.RegisterWorkflow<ExecuteRun>();
@@ -40,4 +44,6 @@ app.UseCloudEvents();
 app.MapSubscribeHandler();
 app.MapRunSubscriptions();
 app.MapSourceTest();
+app.MapGateCheck();
+app.MapAlertSubscription();
 await app.RunAsync();

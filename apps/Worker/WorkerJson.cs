@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Worker.Admission;
+using ReportScheduler.Worker.Alerts;
 using ReportScheduler.Worker.DataSources;
 using ReportScheduler.Worker.Delivering;
 
@@ -15,4 +16,8 @@ namespace ReportScheduler.Worker;
 [JsonSerializable(typeof(SourceTestRequest))]
 [JsonSerializable(typeof(SourceTestResponse))]
 [JsonSerializable(typeof(WebhookPayload))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(AlertPayload))]
+[JsonSerializable(typeof(GateCheckRequest))]
+[JsonSerializable(typeof(GateCheckResult))]
 internal sealed partial class WorkerJson : JsonSerializerContext;

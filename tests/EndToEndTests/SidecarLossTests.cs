@@ -29,7 +29,7 @@ public sealed class SidecarLossTests(PostgresServer server) : EndToEndTest(serve
             await platform.Source.UntilAtGateAsync(Slots, Soon, Cancelled);
             await Eventually.ResultAsync(
                 token => platform.Ledger.ScalarAsync<long>(
-                    "SELECT count(*) FROM runs WHERE state = 'requested' AND published_at IS NOT NULL", token),
+                    "SELECT count(*) FROM runs WHERE state = 'requested' AND NOT EXISTS (SELECT FROM outbox)", token),
                 waiting => waiting == 3,
                 Soon,
                 Cancelled,

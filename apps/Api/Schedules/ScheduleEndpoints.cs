@@ -61,7 +61,7 @@ internal static class ScheduleEndpoints
         var write = await writer.CheckAsync(scope, input, errors, cancellationToken);
         if (write is null) return Problems.Invalid(errors);
 
-        return await schedules.UpdateAsync(scope, id, current.Version, write, time.GetUtcNow(), cancellationToken) is { } schedule
+        return await schedules.UpdateAsync(scope, current, write, time.GetUtcNow(), cancellationToken) is { } schedule
             ? response.Ok(schedule, schedule.Version)
             : Problems.VersionMismatch();
     }
@@ -74,7 +74,7 @@ internal static class ScheduleEndpoints
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
 
-        return await schedules.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken)
+        return await schedules.DeleteAsync(scope, current, time.GetUtcNow(), cancellationToken)
             ? TypedResults.NoContent()
             : Problems.VersionMismatch();
     }

@@ -22,7 +22,7 @@ public sealed record ScheduleInput(
     private const int MaxCronLength = 200;
 
     /// <returns>The schedule's calendar; null when an error was added for it.</returns>
-    internal CronSchedule? Validate(List<FieldError> errors)
+    internal FireCalendar? Validate(List<FieldError> errors)
     {
         errors.CheckName("name", Name);
         if (ReportId is null) errors.AddMissing("reportId");
@@ -32,8 +32,10 @@ public sealed record ScheduleInput(
             return null;
         }
 
-        return CronSchedule.TryParse(Cron, TimeZone, errors);
+        return FireCalendar.TryCreate(ToTiming(), [], errors);
     }
+
+    internal ScheduleTiming ToTiming() => new() { Entries = [new ScheduleEntry { Cron = Cron }], TimeZone = TimeZone ?? "" };
 }
 
 /// <summary>Why a schedule is paused.</summary>

@@ -28,9 +28,14 @@ internal static class ScheduleStatusEndpoints
         CancellationToken cancellationToken)
     {
         if (input?.Validate() is { Count: > 0 } errors) return Problems.Invalid(errors);
-        return await schedules.PauseAsync(user.Scope(), id, input?.Note, time.GetUtcNow(), cancellationToken) is { } schedule
-            ? response.Ok(schedule, schedule.Version)
-            : Problems.NotFound();
+        var scope = user.Scope();
+        while (await schedules.FindAsync(scope, id, cancellationToken) is { } current)
+        {
+            if (await schedules.PauseAsync(scope, current, input?.Note, time.GetUtcNow(), cancellationToken) is { } paused)
+                return response.Ok(paused, paused.Version);
+        }
+
+        return Problems.NotFound();
     }
 
     private static async Task<Results<Ok<Schedule>, ProblemResult>> ResumeAsync(
@@ -43,7 +48,7 @@ internal static class ScheduleStatusEndpoints
             if (current.Status == ScheduleStatus.Active) return response.Ok(current, current.Version);
 
             var now = time.GetUtcNow();
-            var next = CronSchedule.Parse(current.Cron, current.TimeZone).Next(now);
+            var next = FireCalendar.Create(current.Timing, []).Next(now)?.At;
             if (await schedules.ResumeAsync(scope, id, current.Version, next, now, cancellationToken) is { } resumed)
                 return response.Ok(resumed, resumed.Version);
         }
@@ -58,10 +63,10 @@ internal static class ScheduleStatusEndpoints
         if (count is < 1 or > MaxCount) return Problems.InvalidQuery("count", "invalid_count", $"Give a count from 1 to {MaxCount}.");
         if (await schedules.FindAsync(user.Scope(), id, cancellationToken) is not { } schedule) return Problems.NotFound();
 
-        var calendar = CronSchedule.Parse(schedule.Cron, schedule.TimeZone);
+        var calendar = FireCalendar.Create(schedule.Timing, []);
         var fires = new List<NextFire>();
-        for (var next = calendar.Next(time.GetUtcNow()); next is { } at && fires.Count < (count ?? DefaultCount); next = calendar.Next(at))
-            fires.Add(new NextFire(at, calendar.ToLocal(at)));
-        return TypedResults.Ok(new NextFires(schedule.TimeZone, fires));
+        for (var next = calendar.Next(time.GetUtcNow()); next is { } fire && fires.Count < (count ?? DefaultCount); next = calendar.Next(fire.At))
+            fires.Add(new NextFire(fire.At, calendar.ToLocal(fire.At)));
+        return TypedResults.Ok(new NextFires(schedule.Timing.TimeZone, fires));
     }
 }

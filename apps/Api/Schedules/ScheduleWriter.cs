@@ -2,6 +2,7 @@ using ReportScheduler.Api.Destinations;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Destinations;
 using ReportScheduler.Postgres.Reports;
@@ -28,6 +29,6 @@ internal sealed class ScheduleWriter(ReportStore reports, DestinationStore desti
             ParameterValues.Bind(report.Parameters, input.Parameters, errors);
 
         return errors.Count > 0 || calendar is null ? null : new ScheduleWrite(
-            input.Name!.Trim(), reportId, input.Cron!, input.TimeZone!, NoParameters.Or(input.Parameters), ids, calendar.Next(time.GetUtcNow()));
+            input.Name!.Trim(), reportId, input.ToTiming(), ScheduleRules.Default, NoParameters.Or(input.Parameters), ids, calendar.Next(time.GetUtcNow())?.At);
     }
 }

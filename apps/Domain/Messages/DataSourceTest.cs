@@ -20,4 +20,6 @@ public sealed record DataSourceTestResult(bool Ok, string? ServerVersion, string
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DataSourceTestRequest))]
 [JsonSerializable(typeof(DataSourceTestResult))]
+[JsonSerializable(typeof(GateCheckRequest))]
+[JsonSerializable(typeof(GateCheckResult))]
 public sealed partial class InvocationJson : JsonSerializerContext;

@@ -10,6 +10,13 @@ public sealed record RunRequested(Guid TenantId, Guid RunId);
 /// <param name="Attempt">How often a worker took it: each may have left a workflow instance behind.</param>
 public sealed record RunFinished(Guid TenantId, Guid RunId, RunState State, int Attempt);
 
+/// <summary>Somebody is to be told of an alert; it carries ids only.</summary>
+public sealed record AlertRaised(Guid TenantId, Guid AlertId);
+
+/// <summary>Data has arrived: opens the gates of the tenant's schedules that wait for an event of this name.</summary>
+/// <param name="Name">1 to 200 characters.</param>
+public sealed record DataReady(Guid TenantId, string Name);
+
 /// <summary>Names of the Dapr building blocks and topics, the same in every components folder.</summary>
 public static class DaprNames
 {
@@ -19,6 +26,8 @@ public static class DaprNames
     public const string RunsRequested = "runs.requested";
     public const string RunsRequestedDead = "runs.requested.dead";
     public const string RunsFinished = "runs.finished";
+    public const string AlertsRaised = "alerts.raised";
+    public const string DataReady = "data.ready";
     public const string Worker = "report-worker";
 }
 
@@ -26,4 +35,6 @@ public static class DaprNames
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RunRequested))]
 [JsonSerializable(typeof(RunFinished))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(DataReady))]
 public sealed partial class MessagesJson : JsonSerializerContext;

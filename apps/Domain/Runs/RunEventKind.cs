@@ -4,6 +4,9 @@ namespace ReportScheduler.Domain.Runs;
 public static class RunEventKind
 {
     public const string Requested = "requested";
+    public const string Waiting = "waiting";
+    public const string Released = "released";
+    public const string DeadlineMissed = "deadlineMissed";
     public const string Published = "published";
     public const string Admitted = "admitted";
     public const string Rendering = "rendering";

@@ -6,7 +6,10 @@ namespace ReportScheduler.Domain.Runs;
 [JsonConverter(typeof(CamelCaseEnumConverter<RunState>))]
 public enum RunState
 {
-    /// <summary>Written to the ledger; no worker has taken it.</summary>
+    /// <summary>Written to the ledger and held back: by an earlier run, for its data, or by its backfill.</summary>
+    Waiting,
+
+    /// <summary>Free to run; no worker has taken it.</summary>
     Requested,
 
     /// <summary>A worker renders or delivers it under a lease.</summary>
@@ -40,6 +43,12 @@ public enum RunTrigger
 
     /// <summary>A repeat of an earlier run with the same nominal fire time.</summary>
     Retry,
+
+    /// <summary>A past fire that a person asked for.</summary>
+    Backfill,
+
+    /// <summary>A run of another schedule has succeeded.</summary>
+    Chain,
 }
 
 /// <summary>Questions about run states.</summary>

@@ -23,6 +23,9 @@ public sealed record ScheduleRules
     /// <summary>Minutes after the nominal fire time by which everything must be delivered, 1 to 10,080; otherwise an alert is raised.</summary>
     public int? DeadlineMinutes { get; init; }
 
+    /// <summary>Where alerts of this schedule go; when absent, to its creator if that is an e-mail address.</summary>
+    public IReadOnlyList<Guid>? AlertDestinationIds { get; init; }
+
     /// <summary>What a fire waits for before it runs.</summary>
     public GateRule? Gate { get; init; }
 

@@ -1,59 +1,65 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Schedules;
 
 namespace ReportScheduler.Postgres.Firing;
 
-/// <summary>A schedule that is due and locked by the claim.</summary>
-public sealed record DueSchedule(
-    Guid TenantId, Guid Id, Guid ReportId, string Cron, string TimeZone, DateTimeOffset NextFireAt, string Parameters, Guid[] DestinationIds);
+/// <summary>A schedule whose timer is locked by the transaction at work.</summary>
+internal sealed record DueSchedule(Guid TenantId, Guid Id, string Plan, bool IsGuarded, int? Remaining, DateTimeOffset DueAt);
 
 /// <summary>What a claim has written.</summary>
 /// <param name="Claimed">Schedules taken; the batch size when more may be due.</param>
 /// <param name="Runs">The runs to publish.</param>
 /// <param name="LateBy">How long the oldest fire was overdue.</param>
-public sealed record Claim(int Claimed, IReadOnlyList<RunRequested> Runs, TimeSpan LateBy);
+/// <param name="Broken">Schedules that were paused because their plan cannot be evaluated.</param>
+public sealed record Claim(int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnlyList<Guid> Broken)
+{
+    internal static readonly Claim Nothing = new(0, RunBatch.Empty, TimeSpan.Zero, []);
+}
 
 /// <summary>
-/// Turns due schedules into runs. Claimed rows are locked and passed over by other Schedulers; advancing the schedule
-/// and writing the runs is one transaction, so a fire becomes exactly one run whoever crashes.
+/// Turns due schedules into runs. Claimed timers are locked and passed over by other Schedulers; advancing them and
+/// writing the runs is one transaction, so a fire becomes exactly one run whoever crashes.
 /// </summary>
 public sealed class DueSchedules(NpgsqlDataSource dataSource)
 {
+    private readonly PlanCache _plans = new();
+
     /// <summary>When the next schedule is due; null when none is.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("SELECT next_fire_at FROM schedules WHERE next_fire_at IS NOT NULL ORDER BY next_fire_at LIMIT 1");
+        await using var command = dataSource.CreateCommand("SELECT next_fire_at FROM timers WHERE next_fire_at IS NOT NULL ORDER BY next_fire_at LIMIT 1");
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
     }
 
     /// <summary>Claims up to <paramref name="batchSize"/> schedules that are due at <paramref name="now"/>.</summary>
-    /// <param name="plan">Decides what becomes of each; a <see cref="FormatException"/> pauses the schedule with its message.</param>
-    public async Task<Claim> ClaimAsync(
-        DateTimeOffset now, int batchSize, Func<DueSchedule, CronFirePlan> plan, CancellationToken cancellationToken)
+    /// <param name="publishWithin">How long the outbox leaves the runs to the caller.</param>
+    public async Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize, TimeSpan publishWithin, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var due = await LockDueAsync(connection, now, batchSize, cancellationToken);
-        if (due.Count == 0) return new Claim(0, [], TimeSpan.Zero);
+        if (due.Count == 0) return Claim.Nothing;
 
         var write = new ClaimWrite(now);
+        var activities = await RunActivity.ListAsync(
+            connection, [.. due.Where(schedule => schedule.IsGuarded).Select(schedule => schedule.Id)], cancellationToken);
         foreach (var schedule in due)
         {
             try
             {
-                write.Add(schedule, plan(schedule));
+                var plan = await _plans.GetAsync(connection, schedule.TenantId, schedule.Plan, cancellationToken);
+                write.Add(schedule, plan, activities.GetValueOrDefault(schedule.Id));
             }
-            catch (FormatException e)
+            catch (Exception e) when (e is FormatException or FireOrderException)
             {
                 write.Pause(schedule, e.Message);
             }
         }
 
-        await using var batch = write.ToBatch(connection);
+        await using var batch = write.ToBatch(connection, publishWithin);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new Claim(due.Count, write.Runs, now - due[0].NextFireAt);
+        return new Claim(due.Count, write.Runs, now - due[0].DueAt, write.Paused);
     }
 
     private static async Task<List<DueSchedule>> LockDueAsync(
@@ -61,8 +67,8 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT tenant_id, id, report_id, cron, time_zone, next_fire_at, parameters::text, destination_ids
-            FROM schedules
+            SELECT tenant_id, schedule_id, plan, guarded, remaining, next_fire_at
+            FROM timers
             WHERE next_fire_at <= $1
             ORDER BY next_fire_at LIMIT $2
             FOR UPDATE SKIP LOCKED
@@ -72,12 +78,12 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
             Parameters = { new() { Value = now }, new() { Value = batchSize } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<DueSchedule>();
+        var due = new List<DueSchedule>(batchSize);
         while (await reader.ReadAsync(cancellationToken))
         {
             due.Add(new DueSchedule(
-                reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetString(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.GetString(6), reader.GetFieldValue<Guid[]>(7)));
+                reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetBoolean(3), reader.IsDBNull(4) ? null : reader.GetInt32(4),
+                reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
         return due;

@@ -4,31 +4,54 @@ using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Postgres.Firing;
 
-/// <summary>The runs that wait to be published. Publishing twice is harmless: a run is admitted once.</summary>
+/// <summary>The runs whose messages are not published yet. Publishing twice is harmless: a run is admitted once.</summary>
 public sealed class RunOutbox(NpgsqlDataSource dataSource)
 {
-    /// <summary>Requested runs that were never published, or so long ago that their message must have been lost.</summary>
-    /// <param name="unpublishedFor">How long a run may stay unpublished before somebody else than its creator publishes it.</param>
-    /// <param name="waitingFor">How long a published run may wait for a worker before it is published again.</param>
-    public async Task<List<RunRequested>> ListOverdueAsync(
-        TimeSpan unpublishedFor, TimeSpan waitingFor, int limit, CancellationToken cancellationToken)
+    private const int MaxEntries = 20;
+
+    /// <summary>Lists what nobody has published in time: the runs of an entry that still wait.</summary>
+    public async Task<List<RunBatch>> ListOverdueAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            SELECT o.id, r.tenant_id, r.id
+            FROM (SELECT id, requested_at FROM outbox WHERE publish_after <= now() ORDER BY publish_after LIMIT $1) o
+            LEFT JOIN runs r ON r.requested_at = o.requested_at AND r.state = 'requested'
+            """);
+        command.Parameters.Add(new() { Value = MaxEntries });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = await TenantDatabase.ReadAsync(
+            reader,
+            row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunRequested(row.GetGuid(1), row.GetGuid(2))),
+            cancellationToken);
+        return [.. rows.GroupBy(row => row.Id, (id, group) => new RunBatch(id, [.. group.Select(row => row.Run).OfType<RunRequested>()]))];
+    }
+
+    /// <summary>Deletes an entry whose messages the broker has taken.</summary>
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE id = $1");
+        command.Parameters.Add(new() { Value = id });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Requested runs whose message must have been lost: they wait longer than that for a worker.</summary>
+    public async Task<List<RunRequested>> ListWaitingAsync(TimeSpan waitingFor, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
             """
             SELECT tenant_id, id FROM runs
-            WHERE state = 'requested'
-                AND ((published_at IS NULL AND requested_at <= now() - $1) OR published_at <= now() - $2)
-            ORDER BY requested_at LIMIT $3
+            WHERE state = 'requested' AND requested_at <= now() - $1 AND coalesce(published_at, requested_at) <= now() - $1
+            ORDER BY requested_at LIMIT $2
             """);
-        command.Parameters.Add(new() { Value = unpublishedFor });
         command.Parameters.Add(new() { Value = waitingFor });
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
     }
 
-    /// <summary>Records that the runs' messages were taken by the broker.</summary>
-    public async Task MarkPublishedAsync(IReadOnlyCollection<RunRequested> runs, CancellationToken cancellationToken)
+    /// <summary>Records that the runs' messages were published again.</summary>
+    public async Task MarkPublishedAgainAsync(IReadOnlyCollection<RunRequested> runs, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new Statement(
@@ -42,4 +65,8 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
             runs.Select(run => run.RunId).ToArray()).ToCommand());
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>An entry for the runs requested at a time, by whoever requests them, in the same transaction.</summary>
+    internal static Statement Add(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
+        "INSERT INTO outbox (id, requested_at, publish_after) VALUES ($1, $2, now() + $3)", id, requestedAt, publishWithin);
 }

@@ -25,12 +25,9 @@ public sealed class RunStore(TenantDatabase database)
         LEFT JOIN schedules s ON s.tenant_id = r.tenant_id AND s.id = r.schedule_id
         """;
 
-    // The rows of the CTE `run` become events, and whoever follows the run is told.
+    // The run itself tells its first event. Its message is published by the Scheduler, from the outbox.
     private const string RecordRequested = $"""
-        , event AS (
-            INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
-            SELECT tenant_id, id, nominal_fire_at, last_event, now(), '{RunEventKind.Requested}', jsonb_build_object('by', requested_by) FROM run
-        )
+        , published AS (INSERT INTO outbox (requested_at) SELECT requested_at FROM run)
         SELECT {Columns}, pg_notify('{SchedulerSignals.Channel}', '{SchedulerSignals.Runs}') FROM run r {Joins}
         """;
 
@@ -70,8 +67,9 @@ public sealed class RunStore(TenantDatabase database)
                 WITH run AS (
                     INSERT INTO runs
                         (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
-                         requested_by, requested_at, last_event)
-                    SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1
+                         requested_by, requested_at, last_event, guarded)
+                    SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
+                        coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false)
                     FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
                     RETURNING *
                 ) {RecordRequested}
@@ -93,9 +91,9 @@ public sealed class RunStore(TenantDatabase database)
                 WITH run AS (
                     INSERT INTO runs
                         (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
-                         retry_of, requested_by, requested_at, last_event)
+                         retry_of, requested_by, requested_at, last_event, guarded)
                     SELECT tenant_id, nominal_fire_at, $4, report_id, schedule_id, 'retry', 'requested', parameters, destination_ids,
-                        id, $5, now(), 1
+                        id, $5, now(), 1, guarded
                     FROM runs WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND finished_at IS NOT NULL
                     RETURNING *
                 ) {RecordRequested}
@@ -113,8 +111,8 @@ public sealed class RunStore(TenantDatabase database)
             new Statement(
                 $"""
                 WITH run AS (
-                    UPDATE runs SET state = 'cancelled', finished_at = now(), lease_until = NULL, last_event = last_event + 1
-                    WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND state IN ('requested', 'running')
+                    UPDATE runs SET state = 'cancelled', waits_for = NULL, finished_at = now(), lease_until = NULL, last_event = last_event + 1
+                    WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND state IN ('waiting', 'requested', 'running')
                     RETURNING *
                 ), delivery AS (
                     UPDATE deliveries d SET state = 'cancelled', next_attempt_at = NULL, updated_at = now()
@@ -134,8 +132,20 @@ public sealed class RunStore(TenantDatabase database)
         database.ListAsync(
             scope,
             new Statement(
-                "SELECT sequence, at, kind, data FROM run_events WHERE tenant_id = $1 AND run_id = $2 AND sequence > $3 ORDER BY sequence",
-                scope.TenantId, id, after),
+                $"""
+                SELECT sequence, at, kind, data FROM run_events WHERE tenant_id = $1 AND run_id = $2 AND sequence > $3
+                UNION ALL
+                -- Most first events are told by the run itself.
+                SELECT 1, requested_at,
+                    CASE WHEN state = 'skipped' THEN '{RunEventKind.Finished}' ELSE '{RunEventKind.Requested}' END,
+                    jsonb_strip_nulls(CASE WHEN state = 'skipped' THEN jsonb_build_object('state', state, 'reason', skip_reason, 'detail', skip_detail)
+                        ELSE jsonb_build_object('by', requested_by) END)
+                FROM runs
+                WHERE $3 < 1 AND tenant_id = $1 AND nominal_fire_at = $4 AND id = $2
+                    AND NOT EXISTS (SELECT FROM run_events WHERE tenant_id = $1 AND run_id = $2 AND sequence = 1)
+                ORDER BY sequence
+                """,
+                scope.TenantId, id, after, RunId.NominalFireAt(id)),
             row => new RunEvent(row.Get<int>("sequence"), row.GetTime("at"), row.Get<string>("kind"), row.GetJson("data")),
             cancellationToken);
 

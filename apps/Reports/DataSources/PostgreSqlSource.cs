@@ -65,6 +65,16 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
         }
     }
 
+    /// <summary>Asks a question: true when the first column of the query's first row is true.</summary>
+    /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
+    public async Task<bool> IsTrueAsync(PostgreSqlSourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
+    {
+        await using var result = await ExecuteAsync(settings, query, cancellationToken);
+        if (!await result.ReadAsync(cancellationToken)) return false;
+        await using var cell = await result.OpenCellAsync(0, cancellationToken);
+        return cell is not null && cell.ReadByte() == 't' && cell.ReadByte() == -1;
+    }
+
     private static async Task BeginReadOnlyAsync(
         NpgsqlConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Scheduler.Publishing;
 
@@ -25,9 +23,6 @@ internal sealed partial class FiringLoop(
 
     private readonly TimeSpan _maxSleep = TimeSpan.FromSeconds(options.Value.MaxSleepSeconds);
 
-    // Parsing costs more than evaluating, and a few expressions serve most schedules.
-    private readonly ConcurrentDictionary<(string Cron, string TimeZone), CronSchedule> _parsed = new();
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -50,11 +45,12 @@ internal sealed partial class FiringLoop(
         while (true)
         {
             var now = time.GetUtcNow();
-            var claim = await schedules.ClaimAsync(now, options.Value.BatchSize, due => Plan(due, now), cancellationToken);
-            if (claim.Runs.Count > 0)
+            var claim = await schedules.ClaimAsync(now, options.Value.BatchSize, RunPublisher.PublishWithin, cancellationToken);
+            if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
+            if (claim.Runs.Runs.Count > 0)
             {
                 publisher.Enqueue(claim.Runs);
-                Fired(logger, claim.Runs.Count, claim.LateBy);
+                Fired(logger, claim.Runs.Runs.Count, claim.LateBy);
             }
 
             if (claim.Claimed < options.Value.BatchSize) return claim.Claimed > 0;
@@ -69,16 +65,12 @@ internal sealed partial class FiringLoop(
         if (sleep > TimeSpan.Zero) await signal.WaitForSchedulesAsync(sleep, time, cancellationToken);
     }
 
-    private CronFirePlan Plan(DueSchedule due, DateTimeOffset now)
-    {
-        if (_parsed.Count > 100_000) _parsed.Clear();
-        var schedule = _parsed.GetOrAdd((due.Cron, due.TimeZone), key => CronSchedule.Parse(key.Cron, key.TimeZone));
-        return CronFirePlan.Create(schedule, due.NextFireAt, now);
-    }
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Fired {Runs} runs, the oldest {LateBy} after it was due")]
     private static partial void Fired(ILogger logger, int runs, TimeSpan lateBy);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Firing failed and is tried again")]
     private static partial void FiringFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Paused schedules whose next fire cannot be told: {Schedules}")]
+    private static partial void Paused(ILogger logger, string schedules);
 }

@@ -5,7 +5,7 @@ internal sealed class PublishLoop(RunPublisher publisher) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var runs in publisher.Queue.ReadAllAsync(stoppingToken))
-            await publisher.PublishAsync(runs, stoppingToken);
+        await foreach (var batch in publisher.Queue.ReadAllAsync(stoppingToken))
+            await publisher.PublishAsync(batch, stoppingToken);
     }
 }

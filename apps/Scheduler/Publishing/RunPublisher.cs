@@ -5,41 +5,52 @@ using ReportScheduler.Postgres.Firing;
 
 namespace ReportScheduler.Scheduler.Publishing;
 
-/// <summary>Publishes requested runs in bulk and marks those the broker took.</summary>
+/// <summary>Publishes requested runs in bulk and clears them from the outbox when the broker has them.</summary>
 internal sealed partial class RunPublisher(DaprClient dapr, RunOutbox outbox, ILogger<RunPublisher> logger)
 {
+    /// <summary>How long the outbox leaves runs to the process that wrote them.</summary>
+    public static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(5);
+
     private const int MaxBulk = 1000;
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly Channel<IReadOnlyList<RunRequested>> _queue = Channel.CreateBounded<IReadOnlyList<RunRequested>>(
+    private readonly Channel<RunBatch> _queue = Channel.CreateBounded<RunBatch>(
         new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>The runs that were enqueued.</summary>
-    public ChannelReader<IReadOnlyList<RunRequested>> Queue => _queue.Reader;
+    public ChannelReader<RunBatch> Queue => _queue.Reader;
 
-    /// <summary>Hands runs to the publish loop. When it cannot keep up they stay unpublished, and the reconciler finds them.</summary>
-    public void Enqueue(IReadOnlyList<RunRequested> runs) => _queue.Writer.TryWrite(runs);
-
-    /// <summary>Publishes the runs. A failure is logged, and the reconciler publishes what was not taken.</summary>
-    public async Task PublishAsync(IReadOnlyList<RunRequested> runs, CancellationToken cancellationToken)
+    /// <summary>Hands runs to the publish loop. When it cannot keep up they stay in the outbox, and the reconciler finds them.</summary>
+    public void Enqueue(RunBatch batch)
     {
-        foreach (var chunk in runs.Chunk(MaxBulk))
+        if (batch.Runs.Count > 0) _queue.Writer.TryWrite(batch);
+    }
+
+    /// <summary>Publishes the runs and deletes their entry in the outbox. A failure is logged; what stays there is published again.</summary>
+    /// <returns>True when the broker took all of them.</returns>
+    public async Task<bool> PublishAsync(RunBatch batch, CancellationToken cancellationToken)
+    {
+        try
         {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(PublishTimeout);
-            try
+            foreach (var chunk in batch.Runs.Chunk(MaxBulk))
             {
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                timeout.CancelAfter(PublishTimeout);
                 var response = await dapr.BulkPublishEventAsync(
                     DaprNames.PubSub, DaprNames.RunsRequested, chunk, cancellationToken: timeout.Token);
-                var refused = response.FailedEntries.Select(failure => failure.Entry.EventData).ToHashSet();
-                if (refused.Count > 0) Refused(logger, refused.Count);
-                await outbox.MarkPublishedAsync(refused.Count == 0 ? chunk : [.. chunk.Where(run => !refused.Contains(run))], cancellationToken);
+                if (response.FailedEntries.Count == 0) continue;
+
+                Refused(logger, response.FailedEntries.Count);
+                return false;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                PublishFailed(logger, e, chunk.Length);
-                return;
-            }
+
+            if (batch.OutboxId is { } id) await outbox.DeleteAsync(id, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            PublishFailed(logger, e, batch.Runs.Count);
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ReportScheduler.Domain.Messages;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Scheduler.Publishing;
 
@@ -23,36 +24,41 @@ internal sealed partial class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var runsRequested = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ReconcileAsync(runsRequested, stoppingToken);
+                await ReconcileAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 ReconcileFailed(logger, e);
             }
 
-            runsRequested = await signal.WaitForRunsAsync(TimeSpan.FromSeconds(_options.IntervalSeconds), time, stoppingToken);
+            await signal.WaitForRunsAsync(TimeSpan.FromSeconds(_options.IntervalSeconds), time, stoppingToken);
         }
     }
 
-    private async Task ReconcileAsync(bool runsRequested, CancellationToken cancellationToken)
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         var failed = await recovery.FailExhaustedAsync(_options.MaxAttempts, Limit, cancellationToken);
         if (failed > 0) GaveUp(logger, failed);
 
         var abandoned = await recovery.RequeueAbandonedAsync(_options.MaxAttempts, Limit, cancellationToken);
         if (abandoned.Count > 0) Requeued(logger, abandoned.Count);
-        await publisher.PublishAsync(abandoned, cancellationToken);
+        await PublishAgainAsync(abandoned, cancellationToken);
 
-        // A run that a person asks for has nobody else to publish it, so it does not wait.
-        var unpublishedFor = runsRequested ? TimeSpan.Zero : TimeSpan.FromSeconds(_options.UnpublishedSeconds);
-        var overdue = await outbox.ListOverdueAsync(
-            unpublishedFor, TimeSpan.FromSeconds(_options.WaitingSeconds), Limit, cancellationToken);
-        await publisher.PublishAsync(overdue, cancellationToken);
+        foreach (var batch in await outbox.ListOverdueAsync(cancellationToken))
+            await publisher.PublishAsync(batch, cancellationToken);
+
+        await PublishAgainAsync(
+            await outbox.ListWaitingAsync(TimeSpan.FromSeconds(_options.WaitingSeconds), Limit, cancellationToken), cancellationToken);
+    }
+
+    private async Task PublishAgainAsync(List<RunRequested> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count > 0 && await publisher.PublishAsync(new RunBatch(OutboxId: null, runs), cancellationToken))
+            await outbox.MarkPublishedAgainAsync(runs, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requested {Count} runs again whose worker was lost")]

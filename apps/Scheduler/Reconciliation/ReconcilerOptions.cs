@@ -11,11 +11,7 @@ internal sealed class ReconcilerOptions
     [Range(0.2, 60)]
     public double IntervalSeconds { get; set; } = 5;
 
-    /// <summary>Seconds after which a run that was not published is published by whoever finds it.</summary>
-    [Range(0.2, 3600)]
-    public double UnpublishedSeconds { get; set; } = 5;
-
-    /// <summary>Seconds a published run may wait for a worker before it is published again.</summary>
+    /// <summary>Seconds a requested run may wait for a worker before it is published again.</summary>
     [Range(1, 86_400)]
     public double WaitingSeconds { get; set; } = 60;
 

@@ -9,6 +9,9 @@ internal sealed class PublicLinks(IConfiguration configuration)
     /// <summary>The run's page.</summary>
     public string Run(Guid runId) => $"{_base}/runs/{runId}";
 
+    /// <summary>The schedule's page.</summary>
+    public string Schedule(Guid scheduleId) => $"{_base}/schedules/{scheduleId}";
+
     /// <summary>The artifact's content; it needs a token.</summary>
     public string Content(Guid artifactId) => $"{_base}/v1/artifacts/{artifactId}/content";
 }

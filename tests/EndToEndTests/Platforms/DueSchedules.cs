@@ -28,11 +28,18 @@ internal static class DueSchedules
     {
         await ledger.ExecuteAsync(
             """
-            INSERT INTO schedules
-                (tenant_id, id, name, report_id, cron, time_zone, parameters, destination_ids, status, next_fire_at, created_by, created_at, updated_at)
-            SELECT $1, gen_random_uuid(), 'schedule ' || n, $2, '0 0 ' || 1 + n % 28 || ' ' || 1 + n % 12 || ' *', 'Europe/Berlin', '{}', $5,
-                'active', $4, 'test', now(), now()
-            FROM generate_series(1, $3) AS n
+            WITH made AS (
+                INSERT INTO schedules
+                    (tenant_id, id, name, report_id, timing, rules, parameters, destination_ids, status, created_by, created_at, updated_at)
+                SELECT $1, gen_random_uuid(), 'schedule ' || n, $2,
+                    jsonb_build_object('timeZone', 'Europe/Berlin', 'entries',
+                        jsonb_build_array(jsonb_build_object('cron', '0 0 ' || 1 + n % 28 || ' ' || 1 + n % 12 || ' *'))),
+                    '{}', '{}', $5, 'active', 'test', now(), now()
+                FROM generate_series(1, $3) AS n
+                RETURNING tenant_id, id, timing
+            )
+            INSERT INTO timers (tenant_id, schedule_id, next_fire_at, plan)
+            SELECT tenant_id, id, $4, jsonb_build_object('timing', timing, 'rules', '{}'::jsonb)::text FROM made
             """,
             cancellationToken, tenantId, reportId, count, RunId.Truncate(fireAt), destinationIds);
         await ledger.ExecuteAsync("SELECT pg_notify($1, $2)", cancellationToken, SchedulerSignals.Channel, SchedulerSignals.Schedules);

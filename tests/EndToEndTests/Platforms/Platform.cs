@@ -47,7 +47,6 @@ internal sealed class Platform : IAsyncDisposable
             ["Execution__DrainSeconds"] = "10",
             ["Execution__Slots"] = "4",
             ["Reconciler__IntervalSeconds"] = "0.5",
-            ["Reconciler__UnpublishedSeconds"] = "1",
             ["Reconciler__WaitingSeconds"] = "5",
         };
     }

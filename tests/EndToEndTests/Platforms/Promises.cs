@@ -6,7 +6,9 @@ namespace ReportScheduler.EndToEndTests.Platforms;
 internal static class Promises
 {
     private const string OpenWork = """
-        SELECT (SELECT count(*) FROM runs WHERE state IN ('requested', 'running'))
+        SELECT (SELECT count(*) FROM runs WHERE state IN ('waiting', 'requested', 'running'))
+             + (SELECT count(*) FROM outbox)
+             + (SELECT count(*) FROM settlements)
              + (SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending'))
         """;
 
@@ -24,7 +26,9 @@ internal static class Promises
             var open = await platform.Ledger.ListAsync<string>(
                 """
                 SELECT format('run %s %s attempt %s published %s lease %s', id, state, attempt, published_at, lease_until) FROM runs
-                WHERE state IN ('requested', 'running')
+                WHERE state IN ('waiting', 'requested', 'running')
+                UNION ALL
+                SELECT format('outbox entry of %s', requested_at) FROM outbox
                 UNION ALL
                 SELECT format('delivery %s %s attempts %s', id, state, attempts) FROM deliveries WHERE state IN ('pending', 'sending')
                 LIMIT 20

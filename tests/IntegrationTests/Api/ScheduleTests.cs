@@ -69,7 +69,7 @@ public sealed class ScheduleTests(ApiFixture fixture)
     private async Task SetDueAsync(string path, DateTimeOffset due)
     {
         await using var owner = NpgsqlDataSource.Create(fixture.Host.Database.Owner);
-        await using var update = owner.CreateCommand("UPDATE schedules SET next_fire_at = $1 WHERE id = $2");
+        await using var update = owner.CreateCommand("UPDATE timers SET next_fire_at = $1 WHERE schedule_id = $2");
         update.Parameters.Add(new() { Value = due });
         update.Parameters.Add(new() { Value = Guid.Parse(path.Split('/')[3]) });
         (await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);

@@ -23,10 +23,10 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
         var claim = await ClaimAsync(Now);
         var again = await ClaimAsync(Now);
 
-        claim.Runs.Should().ContainSingle();
+        claim.Runs.Runs.Should().ContainSingle();
         claim.LateBy.Should().Be(TimeSpan.FromSeconds(30));
         again.Claimed.Should().Be(0);
-        var run = await _ledger.Runs.FindAsync(_ledger.Scope, claim.Runs[0].RunId, _cancellation);
+        var run = await _ledger.Runs.FindAsync(_ledger.Scope, claim.Runs.Runs[0].RunId, _cancellation);
         run.Should().BeEquivalentTo(new { ScheduleId = schedule, NominalFireAt = Now.AddSeconds(-30), State = Domain.Runs.RunState.Requested });
         (await _ledger.Schedules.FindAsync(_ledger.Scope, schedule, _cancellation))!.NextFireAt.Should().Be(Now.AddSeconds(30));
     }
@@ -38,7 +38,7 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
 
         var claim = await ClaimAsync(Now);
 
-        claim.Runs.Should().ContainSingle();
+        claim.Runs.Runs.Should().ContainSingle();
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'skipped' AND skip_reason = 'missed'")).Should().Be(3);
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'requested'")).Should().Be(1);
     }
@@ -48,7 +48,7 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
     {
         var schedule = await _ledger.AddScheduleAsync("0 * * * *", Now.AddSeconds(-30));
         await ClaimAsync(Now);
-        await _ledger.ScalarAsync<Guid>($"UPDATE schedules SET next_fire_at = '{Now.AddSeconds(-30):O}' WHERE id = '{schedule}' RETURNING id");
+        await _ledger.ScalarAsync<Guid>($"UPDATE timers SET next_fire_at = '{Now.AddSeconds(-30):O}' WHERE schedule_id = '{schedule}' RETURNING schedule_id");
 
         await ClaimAsync(Now);
 
@@ -63,7 +63,7 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
 
         var claim = await ClaimAsync(Now);
 
-        claim.Runs.Should().ContainSingle();
+        claim.Runs.Runs.Should().ContainSingle();
         var schedule = await _ledger.Schedules.FindAsync(_ledger.Scope, broken, _cancellation);
         schedule.Should().BeEquivalentTo(new { Status = ScheduleStatus.Paused, NextFireAt = (DateTimeOffset?)null });
         schedule!.PauseNote.Should().NotBeNullOrEmpty();
@@ -72,46 +72,58 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task ClaimAsync_FourSchedulersOverAThousandSchedules_FireEachOnce()
     {
-        await _ledger.ScalarAsync<long>(
-            $"""
-            WITH made AS (
-                INSERT INTO schedules (tenant_id, id, name, report_id, cron, time_zone, parameters, destination_ids, status, next_fire_at,
-                    created_by, created_at, updated_at)
-                SELECT '{_ledger.Scope.TenantId}', gen_random_uuid(), 'S' || i, '{_ledger.ReportId}', '0 * * * *', 'UTC', '{"{}"}', '{"{}"}', 'active',
-                    '{Now.AddSeconds(-30):O}', 'test', now(), now()
-                FROM generate_series(1, 1000) AS i RETURNING 1)
-            SELECT count(*) FROM made
-            """);
+        await _ledger.AddSchedulesAsync(1000, "0 * * * *", Now.AddSeconds(-30));
 
         var claimed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(DrainAsync, _cancellation)));
 
         claimed.SelectMany(runs => runs).Should().HaveCount(1000);
         (await _ledger.ScalarAsync<long>("SELECT count(DISTINCT schedule_id) FROM runs")).Should().Be(1000);
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs")).Should().Be(1000);
-        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM run_events")).Should().Be(1000);
     }
 
     [Fact]
-    public async Task ListOverdueAsync_PublishedRun_IsListedAgainOnlyWhenItHasWaitedTooLong()
+    public async Task ListOverdueAsync_RunsNobodyPublishes_AreListedUntilTheirEntryIsDeleted()
+    {
+        await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+        var claim = await _ledger.Due.ClaimAsync(Now, 10, publishWithin: TimeSpan.Zero, _cancellation);
+
+        var overdue = await _ledger.Outbox.ListOverdueAsync(_cancellation);
+        await _ledger.Outbox.DeleteAsync(claim.Runs.OutboxId!.Value, _cancellation);
+
+        overdue.Should().ContainSingle().Which.Should().BeEquivalentTo(claim.Runs);
+        (await _ledger.Outbox.ListOverdueAsync(_cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ListOverdueAsync_RunsTheirClaimerStillPublishes_AreLeftToIt()
+    {
+        await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+        await ClaimAsync(Now);
+
+        (await _ledger.Outbox.ListOverdueAsync(_cancellation)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ListWaitingAsync_RunWithoutAWorker_IsListedAgainOnlyWhenItHasWaitedTooLong()
     {
         await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
         var claim = await ClaimAsync(Now);
-        var never = TimeSpan.FromDays(10_000);
+        var hour = TimeSpan.FromHours(1);
 
-        (await _ledger.Outbox.ListOverdueAsync(TimeSpan.Zero, never, 10, _cancellation)).Should().Equal(claim.Runs);
-        await _ledger.Outbox.MarkPublishedAsync(claim.Runs, _cancellation);
-        (await _ledger.Outbox.ListOverdueAsync(TimeSpan.Zero, never, 10, _cancellation)).Should().BeEmpty();
-        (await _ledger.Outbox.ListOverdueAsync(never, TimeSpan.Zero, 10, _cancellation)).Should().Equal(claim.Runs);
+        (await _ledger.Outbox.ListWaitingAsync(hour, 10, _cancellation)).Should().Equal(claim.Runs.Runs);
+        await _ledger.Outbox.MarkPublishedAgainAsync(claim.Runs.Runs, _cancellation);
+        (await _ledger.Outbox.ListWaitingAsync(hour, 10, _cancellation)).Should().BeEmpty();
+        (await _ledger.Outbox.ListWaitingAsync(TimeSpan.Zero, 10, _cancellation)).Should().Equal(claim.Runs.Runs);
     }
 
     private async Task<List<Guid>> DrainAsync()
     {
         var runs = new List<Guid>();
-        while (await _ledger.ScalarAsync<long>($"SELECT count(*) FROM schedules WHERE next_fire_at <= '{Now:O}'") > 0)
-            runs.AddRange((await ClaimAsync(Now, batchSize: 50)).Runs.Select(run => run.RunId));
+        while (await _ledger.ScalarAsync<long>($"SELECT count(*) FROM timers WHERE next_fire_at <= '{Now:O}'") > 0)
+            runs.AddRange((await ClaimAsync(Now, batchSize: 50)).Runs.Runs.Select(run => run.RunId));
         return runs;
     }
 
     private Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize = 1000) =>
-        _ledger.Due.ClaimAsync(now, batchSize, due => CronFirePlan.Create(CronSchedule.Parse(due.Cron, due.TimeZone), due.NextFireAt, now), _cancellation);
+        _ledger.Due.ClaimAsync(now, batchSize, publishWithin: TimeSpan.FromHours(1), _cancellation);
 }

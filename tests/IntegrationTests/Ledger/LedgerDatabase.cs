@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ReportScheduler.Domain.Deliveries;
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Destinations;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Postgres.Firing;
+using ReportScheduler.Postgres.Following;
 using ReportScheduler.Postgres.Migrations;
 using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Runs;
@@ -35,6 +37,10 @@ public sealed class LedgerDatabase(PostgresServer server) : IAsyncLifetime
     public DueSchedules Due => new(SchedulerLogin);
     public RunOutbox Outbox => new(SchedulerLogin);
     public RunRecovery Recovery => new(SchedulerLogin);
+    public RunFollowUp FollowUp => new(SchedulerLogin);
+    public RunGates Gates => new(SchedulerLogin);
+    public RunDeadlines Deadlines => new(SchedulerLogin);
+    public AlertOutbox Alerts => new(SchedulerLogin);
     public RunStore Runs => new(Tenants);
     public RunExecutionStore Execution => new(Tenants);
     public DeliveryExecutionStore Deliveries => new(Tenants);
@@ -64,10 +70,36 @@ public sealed class LedgerDatabase(PostgresServer server) : IAsyncLifetime
             default)).Id;
     }
 
-    public async Task<Guid> AddScheduleAsync(string cron, DateTimeOffset nextFireAt, string zone = "UTC") =>
+    public Task<Guid> AddScheduleAsync(string cron, DateTimeOffset nextFireAt, string zone = "UTC") =>
+        AddScheduleAsync(new ScheduleTiming { Entries = [new ScheduleEntry { Cron = cron }], TimeZone = zone }, ScheduleRules.Default, nextFireAt);
+
+    public async Task<Guid> AddScheduleAsync(ScheduleTiming timing, ScheduleRules rules, DateTimeOffset? nextFireAt) =>
         (await Schedules.CreateAsync(
-            Scope, Guid.CreateVersion7(), new($"S {Guid.CreateVersion7()}", ReportId, cron, zone, NoParameters, [DestinationId], nextFireAt),
-            nextFireAt, default))!.Id;
+            Scope,
+            Guid.CreateVersion7(),
+            new($"S {Guid.CreateVersion7()}", ReportId, timing, rules, NoParameters, [DestinationId], nextFireAt),
+            TimeProvider.System.GetUtcNow(),
+            default))!.Id;
+
+    /// <summary>Adds many alike, which all fire at one time.</summary>
+    public async Task AddSchedulesAsync(int count, string cron, DateTimeOffset nextFireAt)
+    {
+        var timing = new ScheduleTiming { Entries = [new ScheduleEntry { Cron = cron }], TimeZone = "UTC" };
+        await using var command = Owner.CreateCommand(
+            """
+            WITH made AS (
+                INSERT INTO schedules (tenant_id, id, name, report_id, timing, rules, parameters, destination_ids, status, created_by, created_at, updated_at)
+                SELECT $1, gen_random_uuid(), 'S' || i, $2, '{}', '{}', '{}', '{}', 'active', 'test', now(), now()
+                FROM generate_series(1, $3) AS i RETURNING tenant_id, id)
+            INSERT INTO timers (tenant_id, schedule_id, next_fire_at, plan) SELECT tenant_id, id, $4, $5 FROM made
+            """);
+        command.Parameters.Add(new() { Value = Scope.TenantId });
+        command.Parameters.Add(new() { Value = ReportId });
+        command.Parameters.Add(new() { Value = count });
+        command.Parameters.Add(new() { Value = nextFireAt });
+        command.Parameters.Add(new() { Value = new SchedulePlan(timing, ScheduleRules.Default).ToText() });
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async Task<Guid> AddRunAsync()
     {

@@ -52,17 +52,18 @@ public sealed class AuditTests(TwoTenants tenants) : IClassFixture<TwoTenants>
     public async Task Schedule_FiredByTheScheduler_LeavesNoRecordAndPausedByAPersonDoes()
     {
         var id = await tenants.Database.AddScheduleAsync("0 7 * * *", Now.AddHours(1));
-        await using (var fire = tenants.Database.SchedulerLogin.CreateCommand("UPDATE schedules SET next_fire_at = now() + interval '1 day' WHERE id = $1"))
+        await using (var fire = tenants.Database.SchedulerLogin.CreateCommand("UPDATE timers SET next_fire_at = now() + interval '1 day' WHERE schedule_id = $1"))
         {
             fire.Parameters.Add(new() { Value = id });
             (await fire.ExecuteNonQueryAsync(Cancelled)).Should().Be(1);
         }
 
-        await tenants.Database.Schedules.PauseAsync(tenants.Ours with { Actor = "anna" }, id, "holidays", Now, Cancelled);
+        var schedule = await tenants.Database.Schedules.FindAsync(tenants.Ours, id, Cancelled);
+        await tenants.Database.Schedules.PauseAsync(tenants.Ours with { Actor = "anna" }, schedule!, "holidays", Now, Cancelled);
 
         var events = await EventsAsync(id);
         events.Select(e => (e.Actor, e.Action)).Should().Equal(("test", "create"), ("anna", "update"));
-        events[1].Data.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo("status", "pause_note");
+        events[1].Data.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo("status", "pause_note", "paused_by", "paused_at");
     }
 
     private async Task<List<AuditEvent>> EventsAsync(Guid subject)

@@ -69,8 +69,8 @@ public sealed class RowLevelSecurityTests(TwoTenants tenants) : IClassFixture<Tw
             (await TwoTenants.RefusalAsync(
                 theirs,
                 """
-                INSERT INTO schedules (tenant_id, id, name, report_id, cron, time_zone, parameters, destination_ids, status, created_by, created_at, updated_at)
-                VALUES ($1, $2, 'S', $3, '* * * * *', 'UTC', '{}', '{}', 'active', 'x', now(), now())
+                INSERT INTO schedules (tenant_id, id, name, report_id, timing, rules, parameters, destination_ids, status, created_by, created_at, updated_at)
+                VALUES ($1, $2, 'S', $3, '{}', '{}', '{}', '{}', 'active', 'x', now(), now())
                 """,
                 tenants.Theirs.TenantId, Guid.CreateVersion7(), tenants.Database.ReportId)).Should().Be(PostgresErrorCodes.ForeignKeyViolation);
         }
