@@ -52,7 +52,7 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
                     RETURNING d.*
                 ), event AS ({RunExecutionStore.InsertEvent(RunEventKind.Delivering, "jsonb_build_object('deliveryId', $5::uuid)")})
                 SELECT d.fence, d.channel, d.recipient, d.message_id, d.attempts, d.state = 'sending' AS was_sending,
-                    t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name, s.time_zone,
+                    t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name, s.timing ->> 'timeZone' AS time_zone,
                     a.id AS artifact_id, a.file_name, a.format, a.content_type, a.content_encoding, a.path, a.size_bytes, a.stored_bytes,
                     a.row_count, a.sha256, pg_notify('{RunSignals.Channel}', run.id::text)
                 FROM delivery d

@@ -19,7 +19,7 @@ public sealed class RowLevelSecurityTests(TwoTenants tenants) : IClassFixture<Tw
         await using var ours = await tenants.ConnectAsync(tenants.Ours);
         await using var theirs = await tenants.ConnectAsync(tenants.Theirs);
 
-        tenants.TenantTables.Should().HaveCount(12);
+        tenants.TenantTables.Should().Contain(["runs", "timers", "data_sources"]);
         foreach (var table in tenants.TenantTables)
         {
             (await TwoTenants.CountAsync(ours, table)).Should().BePositive($"the tenant has rows in {table}");

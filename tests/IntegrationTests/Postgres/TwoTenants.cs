@@ -11,8 +11,22 @@ namespace ReportScheduler.IntegrationTests.Postgres;
 /// <summary>A database in which one tenant has rows in every table and another has none.</summary>
 public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
 {
-    /// <summary>Tables that belong to no tenant.</summary>
     private const string Journal = "schemaversions";
+
+    // Tables that hold nothing of a tenant's.
+    private const string Common = $"'{Journal}', 'tenants', 'outbox'";
+
+    // A row of $1 with the id $2 in each table that the run of FillAsync does not touch.
+    private static readonly string[] OwnerInserts =
+    [
+        "INSERT INTO members (tenant_id, id, subject, role) VALUES ($1, $2, 'anna', 'owner')",
+        "INSERT INTO api_keys (tenant_id, id, name, key_hash, role, created_by) VALUES ($1, $2, 'key', '\\x00', 'owner', 'anna')",
+        "INSERT INTO calendars VALUES ($1, $2, 'Days', '{}', '[]', '[]', 'anna', now(), now())",
+        "INSERT INTO data_events VALUES ($1, $2, 'loaded', now(), 'anna')",
+        "INSERT INTO settlements VALUES ($1, now(), $2)",
+        "INSERT INTO backfills SELECT $1, $2, id, now(), now(), 1, false, 0, 'anna', now() FROM schedules WHERE tenant_id = $1",
+        "INSERT INTO alerts SELECT $1, $2, 'schedulePaused', id, NULL, 'Paused.', now() FROM schedules WHERE tenant_id = $1",
+    ];
 
     private readonly LedgerDatabase _database = new(server);
 
@@ -26,7 +40,7 @@ public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
     /// <summary>Every table, partitions included.</summary>
     internal IReadOnlyList<string> AllTables { get; private set; } = [];
 
-    /// <summary>Every table that the apps name, without partitions and without <c>tenants</c>.</summary>
+    /// <summary>Every table that the apps name, without partitions and without those that hold nothing of a tenant's.</summary>
     internal IReadOnlyList<string> TenantTables { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
@@ -37,7 +51,7 @@ public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
         AllTables = await ListAsync(
             $"SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> '{Journal}' ORDER BY 1");
         TenantTables = await ListAsync(
-            $"SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT IN ('{Journal}', 'tenants') ORDER BY 1");
+            $"SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT IN ({Common}) ORDER BY 1");
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -87,15 +101,13 @@ public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
         var delivery = (await _database.Execution.ListOpenDeliveriesAsync(attempt, default))[0];
         var sending = await _database.Deliveries.BeginAsync(attempt, delivery, "test", lease, default);
         await _database.Deliveries.CompleteAsync(sending!.Fence, DeliveryState.Delivered, null, null, lease, default);
-        await using var insert = _database.Owner.CreateCommand("INSERT INTO members (tenant_id, id, subject, role) VALUES ($1, $2, 'anna', 'owner')");
-        insert.Parameters.Add(new() { Value = Ours.TenantId });
-        insert.Parameters.Add(new() { Value = Guid.CreateVersion7() });
-        await insert.ExecuteNonQueryAsync();
-        await using var key = _database.Owner.CreateCommand(
-            "INSERT INTO api_keys (tenant_id, id, name, key_hash, role, created_by) VALUES ($1, $2, 'key', '\\x00', 'owner', 'anna')");
-        key.Parameters.Add(new() { Value = Ours.TenantId });
-        key.Parameters.Add(new() { Value = Guid.CreateVersion7() });
-        await key.ExecuteNonQueryAsync();
+        foreach (var insert in OwnerInserts)
+        {
+            await using var command = _database.Owner.CreateCommand(insert);
+            command.Parameters.Add(new() { Value = Ours.TenantId });
+            command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(string sql)

@@ -201,8 +201,7 @@ ALTER TABLE schedules FORCE ROW LEVEL SECURITY;
 ALTER TABLE runs FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON outbox FOR INSERT TO report_tenant WITH CHECK (true);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON timers TO report_tenant;
-GRANT SELECT, INSERT, UPDATE ON calendars, backfills, alerts TO report_tenant;
+GRANT SELECT, INSERT, UPDATE ON timers, calendars, backfills, alerts TO report_tenant;
 GRANT SELECT, INSERT ON data_events TO report_tenant;
 -- An upsert reads the row it may meet.
 GRANT SELECT, INSERT ON settlements TO report_tenant;
