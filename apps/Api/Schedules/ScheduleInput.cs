@@ -32,7 +32,10 @@ public sealed record ScheduleInput(
             return null;
         }
 
-        return FireCalendar.TryCreate(ToTiming(), [], errors);
+        var found = new List<FieldError>();
+        var calendar = FireCalendar.TryCreate(ToTiming(), [], found);
+        errors.AddRange(found.Select(error => error with { Field = error.Field.Replace("timing.entries[0].", "", StringComparison.Ordinal).Replace("timing.", "", StringComparison.Ordinal) }));
+        return calendar;
     }
 
     internal ScheduleTiming ToTiming() => new() { Entries = [new ScheduleEntry { Cron = Cron }], TimeZone = TimeZone ?? "" };
