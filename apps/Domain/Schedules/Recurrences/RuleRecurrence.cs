@@ -11,9 +11,10 @@ namespace ReportScheduler.Domain.Schedules.Recurrences;
 /// </remarks>
 internal sealed class RuleRecurrence(RecurrenceRule rule, DateTime start, DateTime? until, int? count) : ILocalRecurrence
 {
-    private const int ChunkSize = 32;
     private const int MaxEmptyYears = 100;
 
+    // A year's worth of candidates is listed for each fire of a yearly rule.
+    private readonly int _chunkSize = rule.Frequency == FrequencyType.Yearly ? 8 : 32;
     private readonly SubDailyRule? _subDaily = SubDailyRule.Handles(rule.Frequency) ? new SubDailyRule(rule, start) : null;
     private Chunk? _chunk;
 
@@ -41,8 +42,8 @@ internal sealed class RuleRecurrence(RecurrenceRule rule, DateTime start, DateTi
         // A count is a count from the start.
         if (count is { } all) return new Chunk(start, [.. Until(Evaluate(start)).Take(all)], IsLast: true);
 
-        DateTime[] times = [.. Until(Evaluate(from)).Take(ChunkSize)];
-        return new Chunk(from, times, times.Length < ChunkSize);
+        DateTime[] times = [.. Until(Evaluate(from)).Take(_chunkSize)];
+        return new Chunk(from, times, times.Length < _chunkSize);
     }
 
     private IEnumerable<DateTime> Until(IEnumerable<DateTime> times) =>

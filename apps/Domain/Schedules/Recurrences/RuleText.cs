@@ -14,8 +14,8 @@ internal static class RuleText
     /// <summary>A rule with a count is expanded as a whole.</summary>
     public const int MaxCount = 10_000;
 
-    /// <summary>The most times of day a daily or rarer rule may name.</summary>
-    public const int MaxTimesOfDay = 1440;
+    /// <summary>The most fires that the days and times of one day, week, month or year may multiply to; Ical.Net lists them all.</summary>
+    public const int MaxTimesPerPeriod = 2000;
 
     private static readonly string[] _frequencies = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"];
     private static readonly string[] _weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
@@ -40,6 +40,13 @@ internal static class RuleText
             }
         }
 
+        // Ical.Net 5.2.4 would take the month of the start; RFC 5545 means every month.
+        if (parts["FREQ"] == "YEARLY" && parts.ContainsKey("BYMONTHDAY") && !parts.ContainsKey("BYMONTH")
+            && !parts.ContainsKey("BYWEEKNO") && !parts.ContainsKey("BYYEARDAY") && !parts.ContainsKey("BYDAY"))
+        {
+            parts.Add("BYMONTH", "1,2,3,4,5,6,7,8,9,10,11,12");
+        }
+
         int? count = parts.Remove("COUNT", out var total) ? int.Parse(total, CultureInfo.InvariantCulture) : null;
         var rule = new RecurrenceRule(string.Join(';', parts.Select(part => $"{part.Key}={part.Value}")));
         return new RuleRecurrence(rule, start, until, count);
@@ -56,6 +63,7 @@ internal static class RuleText
                 return "Write the rule alone, for example FREQ=MONTHLY;BYDAY=-1FR; its start and zone are the members start and timeZone.";
             if (!parts.TryAdd(pair[0], pair[1])) return $"{pair[0]} is written twice; write each part once.";
             if (CheckPart(pair[0], pair[1]) is { } problem) return problem;
+            parts[pair[0]] = WithoutRepeats(pair[0], pair[1]);
         }
 
         return CheckTogether(parts);
@@ -78,6 +86,11 @@ internal static class RuleText
         _ => $"{name} is no part of a recurrence rule; it has FREQ, INTERVAL, COUNT, UNTIL, WKST and BY….",
     };
 
+    // Ical.Net counts a number that is written twice as two positions for BYSETPOS.
+    private static string WithoutRepeats(string name, string list) => !name.StartsWith("BY", StringComparison.Ordinal) ? list
+        : name == "BYDAY" ? string.Join(',', list.Split(',').Distinct())
+        : string.Join(',', list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).Distinct());
+
     private static string? Numbers(string value, int from, int to, string name, bool one = false)
     {
         var values = value.Split(',');
@@ -99,7 +112,7 @@ internal static class RuleText
         if (parts.ContainsKey("BYYEARDAY") && frequency is ("DAILY" or "WEEKLY" or "MONTHLY"))
             return "BYYEARDAY does not belong to FREQ=DAILY, WEEKLY or MONTHLY; use BYMONTH and BYMONTHDAY.";
         if (parts.ContainsKey("BYMONTHDAY") && frequency == "WEEKLY") return "BYMONTHDAY does not belong to FREQ=WEEKLY; use FREQ=MONTHLY.";
-        if (parts.TryGetValue("BYDAY", out var days) && days.Split(',').Any(day => day.Length > 2)
+        if (parts.TryGetValue("BYDAY", out var weekdays) && weekdays.Split(',').Any(day => day.Length > 2)
             && (frequency is not ("MONTHLY" or "YEARLY") || parts.ContainsKey("BYWEEKNO")))
         {
             return "A weekday with a position, such as 2MO, belongs to FREQ=MONTHLY or FREQ=YEARLY without BYWEEKNO.";
@@ -108,8 +121,9 @@ internal static class RuleText
         if (parts.ContainsKey("BYSETPOS") && !parts.Keys.Any(name => name.StartsWith("BY", StringComparison.Ordinal) && name != "BYSETPOS"))
             return "BYSETPOS picks from what another BY part lists; add one, for example BYDAY.";
 
-        long timesOfDay = Count("BYHOUR") * Count("BYMINUTE") * Count("BYSECOND");
-        return timesOfDay <= MaxTimesOfDay ? null : $"The rule names {timesOfDay} times of day, more than {MaxTimesOfDay}; use FREQ=MINUTELY or HOURLY instead.";
+        var days = frequency switch { "YEARLY" => 366, "MONTHLY" => 31, "WEEKLY" => 7, _ => 1 };
+        var times = Count("BYHOUR") * Count("BYMINUTE") * Count("BYSECOND");
+        return days * times <= MaxTimesPerPeriod ? null : $"FREQ={frequency} takes at most {MaxTimesPerPeriod / days} times of day; use FREQ=DAILY or more often.";
 
         long Count(string name) => parts.TryGetValue(name, out var list) ? list.AsSpan().Count(',') + 1 : 1;
     }
