@@ -1,15 +1,20 @@
+using ReportScheduler.Api.Alerts;
 using ReportScheduler.Api.Artifacts;
 using ReportScheduler.Api.Auth;
+using ReportScheduler.Api.Backfills;
+using ReportScheduler.Api.Calendars;
 using ReportScheduler.Api.DataSources;
 using ReportScheduler.Api.Deliveries;
 using ReportScheduler.Api.Destinations;
 using ReportScheduler.Api.Errors;
+using ReportScheduler.Api.Events;
 using ReportScheduler.Api.Http;
 using ReportScheduler.Api.Json;
 using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Api.Reports;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Api.Schedules;
+using ReportScheduler.Api.Settings;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Postgres;
 using ReportScheduler.Reports;
@@ -39,7 +44,7 @@ public static class ApiApp
         builder.Services.AddArtifacts(builder.Configuration);
         builder.AddAddressRules();
         builder.Services.AddSingleton<DataSourceTester>();
-        builder.Services.AddSingleton<ScheduleWriter>();
+        builder.Services.AddSchedules();
         builder.Services.AddRuns();
 
         var app = builder.Build();
@@ -53,7 +58,7 @@ public static class ApiApp
 
         app.MapServiceDefaults();
         app.MapApiDocument();
-        app.MapDaprCallbacks();
+        app.MapDaprEvents();
         if (app.Environment.IsDevelopment()) app.MapDevelopmentTokens();
 
         var v1 = app.MapGroup("/v1").RequireRole(Role.Viewer);
@@ -61,10 +66,15 @@ public static class ApiApp
         v1.MapDataSources();
         v1.MapReports();
         v1.MapDestinations();
+        v1.MapCalendars();
         v1.MapSchedules();
+        v1.MapBackfills();
         v1.MapRuns();
         v1.MapArtifacts();
         v1.MapDeliveries();
+        v1.MapDataEvents();
+        v1.MapAlerts();
+        v1.MapSettings();
         return app;
     }
 }

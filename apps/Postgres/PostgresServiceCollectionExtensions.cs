@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ReportScheduler.Postgres.Alerts;
+using ReportScheduler.Postgres.Backfills;
+using ReportScheduler.Postgres.Calendars;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Deliveries;
 using ReportScheduler.Postgres.Destinations;
+using ReportScheduler.Postgres.Events;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Postgres.Following;
@@ -26,7 +29,11 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<DataSourceStore>()
         .AddSingleton<ReportStore>()
         .AddSingleton<DestinationStore>()
+        .AddSingleton<CalendarStore>()
         .AddSingleton<ScheduleStore>()
+        .AddSingleton<BackfillStore>()
+        .AddSingleton<DataEventStore>()
+        .AddSingleton<AlertStore>()
         .AddSingleton<RunStore>()
         .AddSingleton<ArtifactStore>()
         .AddSingleton<DeliveryStore>()

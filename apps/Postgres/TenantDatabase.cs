@@ -43,9 +43,16 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var session = new TenantTransaction(connection, transaction);
         await session.ListAsync(Settings(scope), _ => true, cancellationToken);
-        var result = await work(session);
-        await transaction.CommitAsync(cancellationToken);
-        return result;
+        try
+        {
+            var result = await work(session);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (PostgresException e) when (DuplicateNameException.Matches(e))
+        {
+            throw new DuplicateNameException(e);
+        }
     }
 
     internal static async Task<List<T>> ReadAsync<T>(

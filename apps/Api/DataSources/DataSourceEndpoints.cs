@@ -76,12 +76,12 @@ internal static class DataSourceEndpoints
         var current = await sources.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
-        if (await sources.IsUsedAsync(scope, id, cancellationToken))
-            return Problems.InUse("Reports read this data source: delete them first, or let them read another one.");
-
-        return await sources.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.VersionMismatch();
+        return await sources.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
+        {
+            Deletion.Deleted => TypedResults.NoContent(),
+            Deletion.InUse => Problems.InUse("Reports read this data source: delete them first, or let them read another one."),
+            _ => Problems.VersionMismatch(),
+        };
     }
 
     private static async Task<Results<Ok<DataSourceTestResult>, ProblemResult>> TestAsync(

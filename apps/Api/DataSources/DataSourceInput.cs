@@ -48,7 +48,9 @@ public sealed record DataSourceInput(
         Name!.Trim(), Kind!.Value, Host!, Port!.Value, Database!, Username!, SslMode!.Value, encryptedPassword);
 
     private bool GoesElsewhere(DataSource current) =>
-        Host != current.Host || Port != current.Port || Database != current.Database || Username != current.Username;
+        Host != current.Host || Port != current.Port || Database != current.Database || Username != current.Username
+        // A weaker protection could show it to somebody in between.
+        || SslMode < current.SslMode;
 
     private static void CheckIdentifier(List<FieldError> errors, string field, string? value)
     {

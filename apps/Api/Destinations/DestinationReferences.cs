@@ -11,11 +11,12 @@ internal static class DestinationReferences
 
     /// <summary>Adds an error for too many, and for each that the tenant has not.</summary>
     public static async Task CheckKnownAsync(
-        this DestinationStore destinations, TenantScope scope, IReadOnlyList<Guid> ids, List<FieldError> errors, CancellationToken cancellationToken)
+        this DestinationStore destinations, TenantScope scope, string field, IReadOnlyList<Guid> ids, List<FieldError> errors,
+        CancellationToken cancellationToken)
     {
         if (ids.Count > MaxDestinations)
         {
-            errors.Add(new("destinationIds", "too_many", $"Name at most {MaxDestinations} destinations."));
+            errors.Add(new(field, "too_many", $"Name at most {MaxDestinations} destinations."));
             return;
         }
 
@@ -24,7 +25,7 @@ internal static class DestinationReferences
         for (var i = 0; i < ids.Count; i++)
         {
             if (!known.Contains(ids[i]))
-                errors.Add(new($"destinationIds[{i}]", "unknown_destination", "Name a destination of yours: there is none with this id."));
+                errors.Add(new($"{field}[{i}]", "unknown_destination", "Name a destination of yours: there is none with this id."));
         }
     }
 }

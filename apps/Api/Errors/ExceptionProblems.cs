@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using ReportScheduler.Domain;
 using ReportScheduler.Postgres;
+using ReportScheduler.Postgres.Idempotency;
 using ReportScheduler.Reports;
 
 namespace ReportScheduler.Api.Errors;
@@ -29,6 +30,10 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return OfRequest(bad);
             case DuplicateNameException:
                 return new(409, "duplicate_name", "Choose another name: this one is taken.", [new FieldError("name", "duplicate_name", "This name is taken.")]);
+            case OnceException { Refusal: OnceRefusal.InFlight }:
+                return Problems.Conflict("idempotency_key_in_flight", "The first request with this Idempotency-Key is still being handled: try again shortly.");
+            case OnceException:
+                return new(422, "idempotency_key_reused", "Take a new Idempotency-Key: another request was made with this one.");
             case PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } e when e.ConstraintName?.EndsWith("_tenant_id_fkey", StringComparison.Ordinal) == true:
                 return UnknownTenant();
             case NpgsqlException { IsTransient: true }:

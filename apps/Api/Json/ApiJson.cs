@@ -1,18 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ReportScheduler.Api.Auth;
+using ReportScheduler.Api.Backfills;
+using ReportScheduler.Api.Calendars;
 using ReportScheduler.Api.DataSources;
 using ReportScheduler.Api.Destinations;
 using ReportScheduler.Api.Errors;
+using ReportScheduler.Api.Events;
 using ReportScheduler.Api.Reports;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Api.Schedules;
+using ReportScheduler.Api.Settings;
 using ReportScheduler.Domain.Deliveries;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
+using ReportScheduler.Postgres.Calendars;
 
 namespace ReportScheduler.Api.Json;
 
@@ -34,7 +39,17 @@ namespace ReportScheduler.Api.Json;
 [JsonSerializable(typeof(ScheduleInput))]
 [JsonSerializable(typeof(PauseInput))]
 [JsonSerializable(typeof(Page<Schedule>))]
+[JsonSerializable(typeof(PreviewInput))]
 [JsonSerializable(typeof(NextFires))]
+[JsonSerializable(typeof(CalendarInput))]
+[JsonSerializable(typeof(BusinessCalendar))]
+[JsonSerializable(typeof(Page<CalendarSummary>))]
+[JsonSerializable(typeof(TenantSettingsInput))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(BackfillInput))]
+[JsonSerializable(typeof(Page<Backfill>))]
+[JsonSerializable(typeof(DataEventInput))]
+[JsonSerializable(typeof(Page<Alert>))]
 [JsonSerializable(typeof(RunInput))]
 [JsonSerializable(typeof(Page<Run>))]
 [JsonSerializable(typeof(RunEvent))]

@@ -8,6 +8,7 @@ using ReportScheduler.Domain.Reports;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Reports;
+using ReportScheduler.Postgres.Schedules;
 
 namespace ReportScheduler.Api.Reports;
 
@@ -50,7 +51,7 @@ internal static class ReportEndpoints
 
     private static async Task<Results<Ok<Report>, ProblemResult>> UpdateAsync(
         Guid id, ReportInput input, ClaimsPrincipal user, HttpRequest request, HttpResponse response, ReportStore reports,
-        DataSourceStore sources, TimeProvider time, CancellationToken cancellationToken)
+        DataSourceStore sources, ScheduleStore schedules, TimeProvider time, CancellationToken cancellationToken)
     {
         var scope = user.Scope();
         var current = await reports.FindAsync(scope, id, cancellationToken);
@@ -59,8 +60,10 @@ internal static class ReportEndpoints
         var errors = input.Validate();
         if (errors.Count > 0) return Problems.Invalid(errors);
         if (await sources.FindAsync(scope, input.DataSourceId!.Value, cancellationToken) is null) return UnknownDataSource();
+        var write = input.ToWrite();
+        if (await schedules.FindIncompatibleAsync(scope, id, write.Parameters, cancellationToken) is { } incompatible) return incompatible;
 
-        return await reports.UpdateAsync(scope, id, current.Version, input.ToWrite(), time.GetUtcNow(), cancellationToken) is { } report
+        return await reports.UpdateAsync(scope, id, current.Version, write, time.GetUtcNow(), cancellationToken) is { } report
             ? response.Ok(report, report.Version)
             : Problems.VersionMismatch();
     }
@@ -72,12 +75,12 @@ internal static class ReportEndpoints
         var current = await reports.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
-        if (await reports.IsScheduledAsync(scope, id, cancellationToken))
-            return Problems.InUse("Schedules run this report: delete them first.");
-
-        return await reports.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.VersionMismatch();
+        return await reports.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
+        {
+            Deletion.Deleted => TypedResults.NoContent(),
+            Deletion.InUse => Problems.InUse("Schedules run this report: delete them first."),
+            _ => Problems.VersionMismatch(),
+        };
     }
 
     private static async Task<Results<Ok<Page<ReportVersion>>, ProblemResult>> ListVersionsAsync(

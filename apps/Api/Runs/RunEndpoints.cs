@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
+using ReportScheduler.Api.Idempotency;
+using ReportScheduler.Api.Json;
 using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Runs;
@@ -17,7 +19,7 @@ internal static class RunEndpoints
     {
         var runs = v1.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", ListAsync).WithName("listRuns").WithSummary("Lists the runs by nominal fire time, newest first");
-        runs.MapPost("", RequestAsync).RequireRole(Role.Editor).LimitRuns().WithName("requestRun").WithSummary("Asks for a run now");
+        runs.MapPost("", RequestAsync).RequireRole(Role.Editor).LimitRuns().TakesIdempotencyKey().WithName("requestRun").WithSummary("Asks for a run now");
         runs.MapGet("/{id:guid}", GetAsync).WithName("getRun").WithSummary("Reads a run with its artifacts and deliveries")
             .WithDescription("Of each the newest 200; the lists of artifacts and deliveries have all of them.");
         runs.MapPost("/{id:guid}/cancel", CancelAsync).RequireRole(Role.Editor).WithName("cancelRun").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Ends a run that has not ended");
@@ -28,10 +30,11 @@ internal static class RunEndpoints
     }
 
     private static async Task<Results<Ok<Page<Run>>, ProblemResult>> ListAsync(
-        [AsParameters] PageQuery query, QueryEnum<RunState>? state, Guid? reportId, Guid? scheduleId, ClaimsPrincipal user, RunStore runs,
+        [AsParameters] PageQuery query, QueryEnum<RunState>? state, Guid? reportId, Guid? scheduleId, Guid? backfillId,
+        ClaimsPrincipal user, RunStore runs,
         CancellationToken cancellationToken) =>
         query.TryParse(out var page, out var problem)
-            ? TypedResults.Ok(await runs.ListAsync(user.Scope(), new RunFilter(state?.Value, reportId, scheduleId), page, cancellationToken))
+            ? TypedResults.Ok(await runs.ListAsync(user.Scope(), new RunFilter(state?.Value, reportId, scheduleId, backfillId), page, cancellationToken))
             : problem;
 
     private static async Task<Results<Ok<Run>, ProblemResult>> GetAsync(
@@ -39,10 +42,11 @@ internal static class RunEndpoints
         await runs.FindAsync(user.Scope(), id, cancellationToken) is { } run ? TypedResults.Ok(run) : Problems.NotFound();
 
     private static async Task<Results<Accepted<Run>, ProblemResult>> RequestAsync(
-        RunInput input, ClaimsPrincipal user, RunRequester requester, CancellationToken cancellationToken)
+        RunInput input, ClaimsPrincipal user, HttpRequest request, RunRequester requester, CancellationToken cancellationToken)
     {
         var errors = new List<FieldError>();
-        return await requester.RequestAsync(user.Scope(), input, errors, cancellationToken) is { } run
+        if (!request.TryReadOnce(input, ApiJson.Default.RunInput, ApiJson.Default.Run, out var once, out var problem)) return problem;
+        return await requester.RequestAsync(user.Scope(), input, once, errors, cancellationToken) is { } run
             ? TypedResults.Accepted($"/v1/runs/{run.Id}", run)
             : Problems.Invalid(errors);
     }

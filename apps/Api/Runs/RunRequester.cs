@@ -6,6 +6,7 @@ using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Destinations;
+using ReportScheduler.Postgres.Idempotency;
 using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Runs;
 using ReportScheduler.Postgres.Schedules;
@@ -17,7 +18,9 @@ internal sealed class RunRequester(
     RunStore runs, ReportStore reports, ScheduleStore schedules, DestinationStore destinations, TimeProvider time)
 {
     /// <returns>The run; null when errors were added.</returns>
-    public async Task<Run?> RequestAsync(TenantScope scope, RunInput input, List<FieldError> errors, CancellationToken cancellationToken)
+    /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>
+    public async Task<Run?> RequestAsync(
+        TenantScope scope, RunInput input, Once<Run>? once, List<FieldError> errors, CancellationToken cancellationToken)
     {
         var schedule = await FindScheduleAsync(scope, input, errors, cancellationToken);
         if (errors.Count > 0) return null;
@@ -32,12 +35,12 @@ internal sealed class RunRequester(
         var parameters = input.Parameters is { ValueKind: not JsonValueKind.Null } ? input.Parameters : schedule?.Parameters;
         ParameterValues.Bind(report.Parameters, parameters, errors);
         IReadOnlyList<Guid> ids = [.. (input.DestinationIds ?? schedule?.DestinationIds ?? []).Distinct()];
-        await destinations.CheckKnownAsync(scope, ids, errors, cancellationToken);
+        await destinations.CheckKnownAsync(scope, "destinationIds", ids, errors, cancellationToken);
         if (errors.Count > 0) return null;
 
         var id = RunId.Create(RunId.Truncate(time.GetUtcNow()));
         var request = new RunRequest(id, report.Id, schedule?.Id, NoParameters.Or(parameters), ids);
-        var run = await runs.RequestAsync(scope, request, cancellationToken);
+        var run = await runs.RequestAsync(scope, request, once, cancellationToken);
         if (run is null) errors.Add(UnknownReport());
         return run;
     }

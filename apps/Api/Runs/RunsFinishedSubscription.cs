@@ -1,3 +1,4 @@
+using ReportScheduler.Api.Events;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Postgres;
 using ReportScheduler.ServiceDefaults.Dapr;
@@ -7,23 +8,10 @@ namespace ReportScheduler.Api.Runs;
 /// <summary>Caches each run that has finished, before somebody asks for it.</summary>
 internal static class RunsFinishedSubscription
 {
-    private const string Prefix = "/events";
-
-    /// <summary>Unwraps the sidecar's events; what others send there is left for the endpoint to refuse.</summary>
-    public static void UseDaprEvents(this WebApplication app)
-    {
-        var token = app.Services.GetRequiredService<DaprCallbackToken>();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments(Prefix) && token.Accepts(http.Request), events => events.UseCloudEvents());
-    }
-
-    public static void MapDaprCallbacks(this IEndpointRouteBuilder app)
-    {
-        app.MapPost($"{Prefix}/runs-finished", CacheAsync)
-            .WithTopic(DaprNames.PubSub, DaprNames.RunsFinished)
-            .RequireDaprCallbackToken()
-            .ExcludeFromDescription();
-        app.MapSubscribeHandler().RequireDaprCallbackToken();
-    }
+    public static void MapRunsFinished(this IEndpointRouteBuilder app) => app.MapPost($"{DaprEvents.Prefix}/runs-finished", CacheAsync)
+        .WithTopic(DaprNames.PubSub, DaprNames.RunsFinished)
+        .RequireDaprCallbackToken()
+        .ExcludeFromDescription();
 
     private static async Task<IResult> CacheAsync(HttpRequest request, RunDetails runs, CancellationToken cancellationToken)
     {

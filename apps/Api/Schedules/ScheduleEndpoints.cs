@@ -20,20 +20,27 @@ internal static class ScheduleEndpoints
         schedules.MapPost("", CreateAsync).RequireRole(Role.Editor).WithName("createSchedule").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Adds a schedule, which is active at once");
         schedules.MapGet("/{id:guid}", GetAsync).WithName("getSchedule").WithSummary("Reads a schedule");
         schedules.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateSchedule").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a schedule; a paused one stays paused");
-        schedules.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteSchedule").WithSummary("Deletes a schedule; its runs stay");
+        schedules.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteSchedule").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a schedule that no other follows; its runs stay");
         schedules.MapScheduleStatus();
+        schedules.MapPreviews();
     }
 
     private static async Task<Results<Ok<Page<Schedule>>, ProblemResult>> ListAsync(
         [AsParameters] PageQuery query, Guid? reportId, ClaimsPrincipal user, ScheduleStore schedules, CancellationToken cancellationToken) =>
         query.TryParse(out var page, out var problem)
-            ? TypedResults.Ok(await schedules.ListAsync(user.Scope(), reportId, page, cancellationToken))
+            ? TypedResults.Ok(await ShownAsync(schedules.ListAsync(user.Scope(), reportId, page, cancellationToken)))
             : problem;
+
+    private static async Task<Page<Schedule>> ShownAsync(Task<Page<Schedule>> reading)
+    {
+        var page = await reading;
+        return page with { Items = [.. page.Items.Select(ShownSchedule.Of)] };
+    }
 
     private static async Task<Results<Ok<Schedule>, ProblemResult>> GetAsync(
         Guid id, ClaimsPrincipal user, HttpResponse response, ScheduleStore schedules, CancellationToken cancellationToken) =>
         await schedules.FindAsync(user.Scope(), id, cancellationToken) is { } schedule
-            ? response.Ok(schedule, schedule.Version)
+            ? response.Shown(schedule)
             : Problems.NotFound();
 
     private static async Task<Results<Created<Schedule>, ProblemResult>> CreateAsync(
@@ -41,12 +48,14 @@ internal static class ScheduleEndpoints
         TimeProvider time, CancellationToken cancellationToken)
     {
         var (scope, id, errors) = (user.Scope(), Guid.CreateVersion7(), new List<FieldError>());
-        var write = await writer.CheckAsync(scope, input, errors, cancellationToken);
-        if (write is null) return Problems.Invalid(errors);
+        while (await writer.CheckAsync(scope, id, input, errors, cancellationToken) is { } write)
+        {
+            // Otherwise what it names has changed meanwhile, and another look tells how.
+            if (await schedules.CreateAsync(scope, id, write, time.GetUtcNow(), cancellationToken) is { } schedule)
+                return response.Created($"/v1/schedules/{id}", ShownSchedule.Of(schedule), schedule.Version);
+        }
 
-        return await schedules.CreateAsync(scope, id, write, time.GetUtcNow(), cancellationToken) is { } schedule
-            ? response.Created($"/v1/schedules/{id}", schedule, schedule.Version)
-            : Problems.Invalid("reportId", "unknown_report", "Name a report of yours: there is none with this id.");
+        return Problems.Invalid(errors);
     }
 
     private static async Task<Results<Ok<Schedule>, ProblemResult>> UpdateAsync(
@@ -58,11 +67,11 @@ internal static class ScheduleEndpoints
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
         var errors = new List<FieldError>();
-        var write = await writer.CheckAsync(scope, input, errors, cancellationToken);
+        var write = await writer.CheckAsync(scope, id, input, errors, cancellationToken);
         if (write is null) return Problems.Invalid(errors);
 
         return await schedules.UpdateAsync(scope, current, write, time.GetUtcNow(), cancellationToken) is { } schedule
-            ? response.Ok(schedule, schedule.Version)
+            ? response.Shown(schedule)
             : Problems.VersionMismatch();
     }
 
@@ -74,8 +83,11 @@ internal static class ScheduleEndpoints
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
 
-        return await schedules.DeleteAsync(scope, current, time.GetUtcNow(), cancellationToken)
-            ? TypedResults.NoContent()
-            : Problems.VersionMismatch();
+        return await schedules.DeleteAsync(scope, current, time.GetUtcNow(), cancellationToken) switch
+        {
+            Deletion.Deleted => TypedResults.NoContent(),
+            Deletion.InUse => Problems.InUse("Other schedules follow this one: delete them first, or let them run by themselves."),
+            _ => Problems.VersionMismatch(),
+        };
     }
 }

@@ -18,6 +18,9 @@ public sealed record Run
     public required RunTrigger Trigger { get; init; }
     public required RunState State { get; init; }
 
+    /// <summary>What holds a waiting run back.</summary>
+    public RunWait? WaitsFor { get; init; }
+
     /// <summary>When the schedule said it should run (UTC, milliseconds); for a manual run the time of the request.</summary>
     public required DateTimeOffset NominalFireAt { get; init; }
 
@@ -31,7 +34,26 @@ public sealed record Run
     public required JsonElement Parameters { get; init; }
     public RunError? Error { get; init; }
     public string? SkipReason { get; init; }
+
+    /// <summary>The holiday, weekday or blackout that a skipped fire met, for people.</summary>
+    public string? SkipDetail { get; init; }
+
     public Guid? RetryOf { get; init; }
+
+    /// <summary>The backfill it belongs to.</summary>
+    public Guid? BackfillId { get; init; }
+
+    /// <summary>The run whose success started this one.</summary>
+    public Guid? CausedBy { get; init; }
+
+    /// <summary>When everything must be delivered.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
+    /// <summary>True once the deadline has passed without.</summary>
+    public bool DeadlineMissed { get; init; }
+
+    /// <summary>The time zone of the schedule, an IANA name; null without a schedule.</summary>
+    public string? ScheduledZone { get; init; }
 
     /// <summary>Only on a single run.</summary>
     public IReadOnlyList<Artifact>? Artifacts { get; init; }

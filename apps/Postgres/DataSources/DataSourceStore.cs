@@ -82,29 +82,23 @@ public sealed class DataSourceStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    /// <summary>True when a report that is not deleted reads from it.</summary>
-    public Task<bool> IsUsedAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
+    /// <summary>Deletes a data source that no report reads, with its password.</summary>
+    public Task<Deletion> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.DeleteUnusedAsync(
             scope,
             new Statement(
-                """
-                SELECT 1 FROM reports r
-                JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id AND v.version = r.current_version
-                WHERE r.tenant_id = $1 AND v.data_source_id = $2 AND r.deleted_at IS NULL LIMIT 1
-                """,
-                scope.TenantId, id),
-            cancellationToken);
-
-    /// <returns>False when there is no such source in this version.</returns>
-    public Task<bool> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            scope,
+                "SELECT 1 FROM data_sources WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE",
+                scope.TenantId, id, version),
             new Statement(
                 """
-                UPDATE data_sources SET deleted_at = $4, password = '', version = version + 1
-                WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL RETURNING 1
+                UPDATE data_sources SET deleted_at = $3, password = '', version = version + 1
+                WHERE tenant_id = $1 AND id = $2 AND NOT EXISTS (
+                    SELECT FROM reports r
+                    JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id AND v.version = r.current_version
+                    WHERE r.tenant_id = $1 AND v.data_source_id = $2 AND r.deleted_at IS NULL)
+                RETURNING 1
                 """,
-                scope.TenantId, id, version, now),
+                scope.TenantId, id, now),
             cancellationToken);
 
     private static DataSource Map(NpgsqlDataReader row) => new()

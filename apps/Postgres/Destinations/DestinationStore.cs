@@ -76,24 +76,22 @@ public sealed class DestinationStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    /// <summary>True when a schedule that is not deleted sends to it.</summary>
-    public Task<bool> IsUsedAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
+    /// <summary>Deletes a destination that no schedule sends results or alerts to.</summary>
+    public Task<Deletion> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.DeleteUnusedAsync(
             scope,
             new Statement(
-                "SELECT 1 FROM schedules WHERE tenant_id = $1 AND $2 = ANY (destination_ids) AND deleted_at IS NULL LIMIT 1", scope.TenantId, id),
-            cancellationToken);
-
-    /// <returns>False when there is no such destination in this version.</returns>
-    public Task<bool> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            scope,
+                "SELECT 1 FROM destinations WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE",
+                scope.TenantId, id, version),
             new Statement(
                 """
-                UPDATE destinations SET deleted_at = $4, secret = NULL, version = version + 1
-                WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL RETURNING 1
+                UPDATE destinations SET deleted_at = $3, secret = NULL, version = version + 1
+                WHERE tenant_id = $1 AND id = $2 AND NOT EXISTS (
+                    SELECT FROM schedules
+                    WHERE tenant_id = $1 AND deleted_at IS NULL AND ($2 = ANY (destination_ids) OR rules -> 'alertDestinationIds' ? $2::text))
+                RETURNING 1
                 """,
-                scope.TenantId, id, version, now),
+                scope.TenantId, id, now),
             cancellationToken);
 
     internal static EmailSettings ReadEmail(string settings) => JsonSerializer.Deserialize(settings, StorageJson.Default.EmailSettings)!;

@@ -68,7 +68,7 @@ public sealed class ReportStore(TenantDatabase database)
                 WITH report AS (
                     INSERT INTO reports (tenant_id, id, name, description, current_version, created_by, created_at, updated_at)
                     SELECT tenant_id, $2, $4, $5, 1, $8, $9, $9
-                    FROM data_sources WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL
+                    FROM data_sources WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE
                     RETURNING *
                 ), version AS (
                     INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
@@ -93,7 +93,7 @@ public sealed class ReportStore(TenantDatabase database)
                 WITH report AS (
                     UPDATE reports SET name = $5, description = $6, current_version = current_version + 1, updated_at = $10
                     WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL
-                        AND EXISTS (SELECT FROM data_sources WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL)
+                        AND EXISTS (SELECT FROM data_sources WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL FOR SHARE)
                     RETURNING *
                 ), version AS (
                     INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
@@ -107,23 +107,21 @@ public sealed class ReportStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    /// <summary>True when a schedule that is not deleted runs it.</summary>
-    public Task<bool> IsScheduledAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            scope,
-            new Statement("SELECT 1 FROM schedules WHERE tenant_id = $1 AND report_id = $2 AND deleted_at IS NULL LIMIT 1", scope.TenantId, id),
-            cancellationToken);
-
-    /// <returns>False when there is no such report in this version.</returns>
-    public Task<bool> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
+    /// <summary>Deletes a report that no schedule runs.</summary>
+    public Task<Deletion> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.DeleteUnusedAsync(
             scope,
             new Statement(
+                "SELECT 1 FROM reports WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL FOR UPDATE",
+                scope.TenantId, id, version),
+            new Statement(
                 """
-                UPDATE reports SET deleted_at = $4
-                WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL RETURNING 1
+                UPDATE reports SET deleted_at = $3
+                WHERE tenant_id = $1 AND id = $2
+                    AND NOT EXISTS (SELECT FROM schedules WHERE tenant_id = $1 AND report_id = $2 AND deleted_at IS NULL)
+                RETURNING 1
                 """,
-                scope.TenantId, id, version, now),
+                scope.TenantId, id, now),
             cancellationToken);
 
     internal static IReadOnlyList<ReportParameter> ReadParameters(NpgsqlDataReader row, string column) =>

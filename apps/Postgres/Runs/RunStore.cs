@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Npgsql;
 using ReportScheduler.Domain.Runs;
+using ReportScheduler.Postgres.Idempotency;
 
 namespace ReportScheduler.Postgres.Runs;
 
 /// <summary>Which runs to list; null members do not restrict.</summary>
-public sealed record RunFilter(RunState? State, Guid? ReportId, Guid? ScheduleId);
+public sealed record RunFilter(RunState? State, Guid? ReportId, Guid? ScheduleId, Guid? BackfillId = null);
 
 /// <summary>A run that a person or an app asks for.</summary>
 public sealed record RunRequest(
@@ -17,7 +18,8 @@ public sealed class RunStore(TenantDatabase database)
     internal const string Columns = """
         r.id, r.report_id, p.name AS report_name, r.report_version, r.schedule_id, s.name AS schedule_name, r.trigger, r.state,
         r.nominal_fire_at, r.requested_at, r.started_at, r.finished_at, r.attempt, r.parameters, r.error_code, r.error_message,
-        r.skip_reason, r.retry_of
+        r.skip_reason, r.skip_detail, r.retry_of, r.waits_for, r.backfill_id, r.caused_by, r.deadline_at, r.deadline_missed,
+        s.timing ->> 'timeZone' AS scheduled_zone
         """;
 
     private const string Joins = """
@@ -31,6 +33,21 @@ public sealed class RunStore(TenantDatabase database)
         SELECT {Columns}, pg_notify('{SchedulerSignals.Channel}', '{SchedulerSignals.Runs}') FROM run r {Joins}
         """;
 
+    /// <summary>What ends rows of <c>runs r</c>.</summary>
+    internal const string SetCancelled =
+        "SET state = 'cancelled', waits_for = NULL, finished_at = now(), lease_until = NULL, last_event = r.last_event + 1";
+
+    /// <summary>The rows of the CTE <c>run</c> were cancelled: so are the deliveries they have not made, and it becomes events.</summary>
+    internal static string RecordCancelled(string actor) => $"""
+        , delivery AS (
+            UPDATE deliveries d SET state = 'cancelled', next_attempt_at = NULL, updated_at = now()
+            FROM run WHERE d.tenant_id = run.tenant_id AND d.run_id = run.id AND d.state = 'pending'
+        ), event AS (
+            INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+            SELECT tenant_id, id, nominal_fire_at, last_event, now(), '{RunEventKind.Cancelled}', jsonb_build_object('by', {actor}::text) FROM run
+        )
+        """;
+
     public async Task<Page<Run>> ListAsync(TenantScope scope, RunFilter filter, PageRequest page, CancellationToken cancellationToken) =>
         page.ToPage(
             await database.ListAsync(
@@ -40,10 +57,11 @@ public sealed class RunStore(TenantDatabase database)
                     SELECT {Columns} FROM runs r {Joins}
                     WHERE r.tenant_id = $1 AND (r.nominal_fire_at, r.id) < ($2, $3)
                         AND ($5::text IS NULL OR r.state = $5) AND ($6::uuid IS NULL OR r.report_id = $6)
-                        AND ($7::uuid IS NULL OR r.schedule_id = $7)
+                        AND ($7::uuid IS NULL OR r.schedule_id = $7) AND ($8::uuid IS NULL OR r.backfill_id = $8)
                     ORDER BY r.nominal_fire_at DESC, r.id DESC LIMIT $4
                     """,
-                    scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1, filter.State, filter.ReportId, filter.ScheduleId),
+                    scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1, filter.State, filter.ReportId, filter.ScheduleId,
+                    filter.BackfillId),
                 Map,
                 cancellationToken),
             run => (run.NominalFireAt, run.Id));
@@ -59,25 +77,31 @@ public sealed class RunStore(TenantDatabase database)
 
     /// <summary>Writes a manual run; the Scheduler publishes it.</summary>
     /// <returns>The run; null when the tenant has no such report.</returns>
-    public Task<Run?> RequestAsync(TenantScope scope, RunRequest request, CancellationToken cancellationToken) =>
-        database.SingleAsync(
-            scope,
-            new Statement(
-                $"""
-                WITH run AS (
-                    INSERT INTO runs
-                        (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
-                         requested_by, requested_at, last_event, guarded)
-                    SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
-                        coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false)
-                    FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
-                    RETURNING *
-                ) {RecordRequested}
-                """,
-                scope.TenantId, RunId.NominalFireAt(request.Id), request.Id, request.ReportId, request.ScheduleId, request.Parameters,
-                request.DestinationIds.ToArray(), scope.Actor),
-            Map,
-            cancellationToken);
+    /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>
+    public Task<Run?> RequestAsync(TenantScope scope, RunRequest request, Once<Run>? once, CancellationToken cancellationToken)
+    {
+        var statement = new Statement(
+            $"""
+            WITH run AS (
+                INSERT INTO runs
+                    (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
+                     requested_by, requested_at, last_event, guarded)
+                SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
+                    coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false)
+                FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
+                RETURNING *
+            ) {RecordRequested}
+            """,
+            scope.TenantId, RunId.NominalFireAt(request.Id), request.Id, request.ReportId, request.ScheduleId, request.Parameters,
+            request.DestinationIds.ToArray(), scope.Actor);
+        return once is null
+            ? database.SingleAsync(scope, statement, Map, cancellationToken)
+            : database.OnceAsync(
+                scope,
+                once,
+                async transaction => (await transaction.ListAsync(statement, Map, cancellationToken)).SingleOrDefault(),
+                cancellationToken);
+    }
 
     /// <summary>Repeats a run that has ended, with the same nominal fire time, parameters and destinations.</summary>
     /// <returns>The new run; null when there is none with this id, or it has not ended.</returns>
@@ -111,16 +135,10 @@ public sealed class RunStore(TenantDatabase database)
             new Statement(
                 $"""
                 WITH run AS (
-                    UPDATE runs SET state = 'cancelled', waits_for = NULL, finished_at = now(), lease_until = NULL, last_event = last_event + 1
-                    WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND state IN ('waiting', 'requested', 'running')
+                    UPDATE runs r {SetCancelled}
+                    WHERE r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3 AND r.state IN ('waiting', 'requested', 'running')
                     RETURNING *
-                ), delivery AS (
-                    UPDATE deliveries d SET state = 'cancelled', next_attempt_at = NULL, updated_at = now()
-                    FROM run WHERE d.tenant_id = run.tenant_id AND d.run_id = run.id AND d.state = 'pending'
-                ), event AS (
-                    INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
-                    SELECT tenant_id, id, nominal_fire_at, last_event, now(), '{RunEventKind.Cancelled}', jsonb_build_object('by', $4::text) FROM run
-                )
+                ) {RecordCancelled("$4")}
                 SELECT {Columns}, pg_notify('{RunSignals.Channel}', r.id::text) FROM run r {Joins}
                 """,
                 scope.TenantId, RunId.NominalFireAt(id), id, scope.Actor),
@@ -167,6 +185,13 @@ public sealed class RunStore(TenantDatabase database)
         Parameters = row.GetJson("parameters"),
         Error = row.GetText("error_code") is { } code ? new RunError(code, row.GetText("error_message") ?? "") : null,
         SkipReason = row.GetText("skip_reason"),
+        SkipDetail = row.GetText("skip_detail"),
         RetryOf = row.GetNullable<Guid>("retry_of"),
+        WaitsFor = row.GetText("waits_for") is { } wait ? EnumText.Parse<RunWait>(wait) : null,
+        BackfillId = row.GetNullable<Guid>("backfill_id"),
+        CausedBy = row.GetNullable<Guid>("caused_by"),
+        DeadlineAt = row.GetNullable<DateTimeOffset>("deadline_at"),
+        DeadlineMissed = row.Get<bool>("deadline_missed"),
+        ScheduledZone = row.GetText("scheduled_zone"),
     };
 }

@@ -7,6 +7,9 @@ namespace ReportScheduler.Postgres.Schedules;
 /// <summary>The schedules of a tenant with their timers. Each change that may bring a fire forward wakes the Scheduler.</summary>
 public sealed class ScheduleStore(TenantDatabase database)
 {
+    /// <summary>The most schedules that follow one another.</summary>
+    public const int MaxChain = 20;
+
     private const string Columns = """
         s.id, s.name, s.report_id, r.name AS report_name, s.timing, s.rules, s.parameters, s.destination_ids, s.status, t.next_fire_at,
         t.remaining, s.pause_note, s.paused_by, s.paused_at, s.created_at, s.created_by, s.updated_at, s.version
@@ -54,11 +57,29 @@ public sealed class ScheduleStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    /// <returns>The schedule; null when the tenant has no such report.</returns>
+    /// <summary>The different parameters with which schedules run a report, each with the names of some of those schedules.</summary>
+    public Task<List<(JsonElement Parameters, string[] Schedules)>> ListParametersAsync(
+        TenantScope scope, Guid reportId, CancellationToken cancellationToken) =>
+        database.ListAsync(
+            scope,
+            new Statement(
+                """
+                SELECT parameters, (array_agg(name ORDER BY name))[1:5] AS names FROM schedules
+                WHERE tenant_id = $1 AND report_id = $2 AND deleted_at IS NULL GROUP BY parameters
+                """,
+                scope.TenantId, reportId),
+            row => (row.GetJson("parameters"), row.Get<string[]>("names")),
+            cancellationToken);
+
+    /// <summary>A schedule and those it follows, nearest first, at most <see cref="MaxChain"/>; none when there is no such schedule.</summary>
+    public Task<List<Guid>> ListUpstreamAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
+        database.ListAsync(scope, ScheduleReferences.ListUpstream(scope, id), row => row.Get<Guid>("id"), cancellationToken);
+
+    /// <returns>The schedule; null when something it names is gone, or has changed since it was looked at.</returns>
     /// <exception cref="DuplicateNameException">The name is taken.</exception>
     public Task<Schedule?> CreateAsync(TenantScope scope, Guid id, ScheduleWrite write, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.SingleAsync(
-            scope,
+        WriteAsync(
+            scope, id, write,
             new Statement(
                 $"""
                 WITH s AS (
@@ -75,19 +96,18 @@ public sealed class ScheduleStore(TenantDatabase database)
                 {Changed}
                 """,
                 [.. Arguments(scope, id, write), scope.Actor, now]),
-            Map,
             cancellationToken);
 
     /// <param name="current">The schedule as it was read; it is changed in this version only.</param>
-    /// <returns>The new state; null when there is no such schedule in this version, or no such report.</returns>
+    /// <returns>The new state; null when there is no such schedule in this version, or as <see cref="CreateAsync"/>.</returns>
     /// <exception cref="DuplicateNameException">The name is taken.</exception>
     public Task<Schedule?> UpdateAsync(
         TenantScope scope, Schedule current, ScheduleWrite write, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var keepsTiming = SameTiming(current.Timing, write.Timing) && current.Rules.MaxFires == write.Rules.MaxFires;
         var overdue = keepsTiming ? null : OverdueFire.Of(current, SkipReasons.Edited, now);
-        return database.SingleAsync(
-            scope,
+        return WriteAsync(
+            scope, current.Id, write,
             new Statement(
                 $"""
                 WITH s AS (
@@ -111,7 +131,6 @@ public sealed class ScheduleStore(TenantDatabase database)
                 {Changed}
                 """,
                 [.. Arguments(scope, current.Id, write), current.Version, now, keepsTiming, .. OverdueFire.Arguments(overdue, now)]),
-            Map,
             cancellationToken);
     }
 
@@ -137,38 +156,49 @@ public sealed class ScheduleStore(TenantDatabase database)
             Map,
             cancellationToken);
 
+    /// <param name="current">The schedule as it was read; it is changed in this version and with this timing only.</param>
+    /// <param name="note">Kept in the audit record.</param>
     /// <param name="nextFireAt">When it is due first after now: what was missed while paused is not made up.</param>
-    /// <returns>The schedule; null when there is none, or when it changed since <paramref name="version"/>.</returns>
+    /// <returns>The schedule; null when there is none, or when it has changed.</returns>
     public Task<Schedule?> ResumeAsync(
-        TenantScope scope, Guid id, int version, DateTimeOffset? nextFireAt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        TenantScope scope, Schedule current, string? note, DateTimeOffset? nextFireAt, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.SingleAsync(
             scope,
             new Statement(
                 $"""
                 WITH s AS (
                     UPDATE schedules SET status = 'active', pause_note = NULL, paused_by = NULL, updated_at = $5, version = version + 1
-                    WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
+                    WHERE tenant_id = $1 AND id = $2 AND version = $3 AND timing = $6 AND deleted_at IS NULL
                     RETURNING *
                 ), t AS (
                     UPDATE timers SET next_fire_at = CASE WHEN remaining <= 0 THEN NULL ELSE $4::timestamptz END FROM s
                     WHERE timers.tenant_id = s.tenant_id AND timers.schedule_id = s.id
                     RETURNING timers.*
+                ), audit AS (
+                    INSERT INTO audit_events (tenant_id, actor, action, subject_type, subject_id, data)
+                    SELECT tenant_id, $7, 'resume', 'schedules', id, jsonb_build_object('note', $8::text) FROM s WHERE $8::text IS NOT NULL
                 )
                 {Changed}
                 """,
-                scope.TenantId, id, version, nextFireAt, now),
+                scope.TenantId, current.Id, current.Version, nextFireAt, now,
+                Statement.Json(JsonSerializer.Serialize(current.Timing, ScheduleJson.Default.ScheduleTiming)), scope.Actor, note),
             Map,
             cancellationToken);
 
-    /// <returns>False when there is no such schedule in this version.</returns>
-    public Task<bool> DeleteAsync(TenantScope scope, Schedule current, DateTimeOffset now, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
+    /// <summary>Deletes a schedule that no other follows.</summary>
+    /// <param name="current">The schedule as it was read; it is deleted in this version only.</param>
+    public Task<Deletion> DeleteAsync(TenantScope scope, Schedule current, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.DeleteUnusedAsync(
             scope,
+            new Statement(
+                "SELECT 1 FROM schedules WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE",
+                scope.TenantId, current.Id, current.Version),
             new Statement(
                 $"""
                 WITH {LockTimer}, s AS (
                     UPDATE schedules SET deleted_at = $4, version = version + 1
-                    WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
+                    WHERE tenant_id = $1 AND id = $2 AND version = $3
+                        AND NOT EXISTS (SELECT FROM timers f WHERE f.tenant_id = $1 AND f.after_schedule_id = $2)
                     RETURNING *
                 ), t AS (
                     UPDATE timers SET next_fire_at = NULL, after_schedule_id = NULL FROM s, old
@@ -177,6 +207,14 @@ public sealed class ScheduleStore(TenantDatabase database)
                 SELECT 1 FROM s
                 """,
                 [scope.TenantId, current.Id, current.Version, now, .. OverdueFire.Arguments(OverdueFire.Of(current, SkipReasons.Edited, now), now)]),
+            cancellationToken);
+
+    private Task<Schedule?> WriteAsync(TenantScope scope, Guid id, ScheduleWrite write, Statement statement, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            scope,
+            async transaction => await ScheduleReferences.HoldAsync(transaction, scope, id, write, cancellationToken)
+                ? (await transaction.ListAsync(statement, Map, cancellationToken)).SingleOrDefault()
+                : null,
             cancellationToken);
 
     // A calendar that was planned again since has another version, which is no change of the timing.

@@ -12,6 +12,34 @@ public sealed class TenantStore(TenantDatabase database, NpgsqlDataSource dataSo
     public Task<Tenant?> FindAsync(TenantScope scope, CancellationToken cancellationToken) =>
         database.SingleAsync(scope, new Statement("SELECT id, slug, name FROM tenants WHERE id = $1", scope.TenantId), Map, cancellationToken);
 
+    /// <summary>The shortest interval at which the tenant's schedules may fire, in seconds; null for the platform's.</summary>
+    public async Task<int?> FindMinimumIntervalAsync(TenantScope scope, CancellationToken cancellationToken) =>
+        (await database.ListAsync(
+            scope,
+            new Statement("SELECT min_interval_seconds FROM tenants WHERE id = $1", scope.TenantId),
+            row => row.GetNullable<int>("min_interval_seconds"),
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>Sets it; schedules that exist keep their times.</summary>
+    /// <param name="expected">What it is known to be.</param>
+    /// <returns>False when it is something else.</returns>
+    public Task<bool> SetMinimumIntervalAsync(TenantScope scope, int? expected, int? seconds, CancellationToken cancellationToken) =>
+        database.ChangesAsync(
+            scope,
+            new Statement(
+                """
+                WITH changed AS (
+                    UPDATE tenants SET min_interval_seconds = $3::int
+                    WHERE id = $1 AND min_interval_seconds IS NOT DISTINCT FROM $2::int
+                    RETURNING id, min_interval_seconds
+                )
+                INSERT INTO audit_events (tenant_id, actor, action, subject_type, subject_id, data)
+                SELECT id, $4, 'update', 'tenants', id, jsonb_build_object('min_interval_seconds', min_interval_seconds) FROM changed
+                RETURNING 1
+                """,
+                scope.TenantId, expected, seconds, scope.Actor),
+            cancellationToken);
+
     /// <summary>The tenant with this slug, made when it does not exist.</summary>
     public async Task<Tenant> EnsureAsync(string slug, CancellationToken cancellationToken)
     {

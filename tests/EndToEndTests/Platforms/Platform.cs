@@ -46,6 +46,8 @@ internal sealed class Platform : IAsyncDisposable
             ["Execution__FirstRetrySeconds"] = "0.2",
             ["Execution__DrainSeconds"] = "10",
             ["Execution__Slots"] = "4",
+            // The tests cannot wait a minute for the next fire.
+            ["Schedules__MinimumIntervalSeconds"] = "1",
             ["Reconciler__IntervalSeconds"] = "0.5",
             ["Reconciler__WaitingSeconds"] = "5",
         };

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Npgsql;
 using ReportScheduler.Api;
 using ReportScheduler.IntegrationTests.Sidecar;
 using ReportScheduler.TestKit;
@@ -76,6 +77,24 @@ internal sealed class ApiHost : IAsyncDisposable
         using var response = await Http.PostAsJsonAsync("/dev/token", new { tenant, user, role }, TestContext.Current.CancellationToken);
         var token = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         return new ApiClient(Http, token.GetProperty("accessToken").GetString()!, token.GetProperty("tenantId").GetGuid());
+    }
+
+    /// <summary>Makes a schedule due at a time of the past, as if no Scheduler had looked since.</summary>
+    public async Task SetDueAsync(Guid scheduleId, DateTimeOffset due)
+    {
+        await using var owner = NpgsqlDataSource.Create(Database.Owner);
+        await using var update = owner.CreateCommand("UPDATE timers SET next_fire_at = $1 WHERE schedule_id = $2");
+        update.Parameters.Add(new() { Value = due });
+        update.Parameters.Add(new() { Value = scheduleId });
+        (await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);
+    }
+
+    /// <summary>The first value that a statement of the database's owner gives.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var owner = NpgsqlDataSource.Create(Database.Owner);
+        await using var command = owner.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>A name for a tenant that no other test uses.</summary>

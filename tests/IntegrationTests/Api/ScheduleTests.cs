@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace ReportScheduler.IntegrationTests.Api;
 
 [Collection(ApiTests.Name)]
@@ -12,7 +10,7 @@ public sealed class ScheduleTests(ApiFixture fixture)
         var report = await tenant.AddReportAsync();
         var path = $"/v1/schedules/{(await tenant.Editor.PostAsync("/v1/schedules", Tenant.Schedule(report))).Expect(201).Id}";
         var due = DateTimeOffset.FromUnixTimeSeconds(TestTokens.Now - 5);
-        await SetDueAsync(path, due);
+        await fixture.Host.SetDueAsync(Guid.Parse(path.Split('/')[3]), due);
 
         var renamed = (await tenant.Editor.PutAsync(path, Tenant.Schedule(report, "Renamed"), "*")).Expect(200).Json;
         var moved = (await tenant.Editor.PutAsync(
@@ -29,7 +27,7 @@ public sealed class ScheduleTests(ApiFixture fixture)
         var tenant = await Tenant.CreateAsync(fixture.Host);
         var path = $"/v1/schedules/{await tenant.AddScheduleAsync()}";
         var due = DateTimeOffset.FromUnixTimeSeconds(TestTokens.Now - 5);
-        await SetDueAsync(path, due);
+        await fixture.Host.SetDueAsync(Guid.Parse(path.Split('/')[3]), due);
 
         var resumed = (await tenant.Editor.PostAsync($"{path}/resume")).Expect(200).Json;
 
@@ -64,14 +62,5 @@ public sealed class ScheduleTests(ApiFixture fixture)
             .And.OnlyContain(fire => fire.GetProperty("local").GetDateTimeOffset().Hour == 7
                 && fire.GetProperty("local").GetDateTimeOffset() == fire.GetProperty("at").GetDateTimeOffset());
         further.GetProperty("items").GetArrayLength().Should().Be(1);
-    }
-
-    private async Task SetDueAsync(string path, DateTimeOffset due)
-    {
-        await using var owner = NpgsqlDataSource.Create(fixture.Host.Database.Owner);
-        await using var update = owner.CreateCommand("UPDATE timers SET next_fire_at = $1 WHERE schedule_id = $2");
-        update.Parameters.Add(new() { Value = due });
-        update.Parameters.Add(new() { Value = Guid.Parse(path.Split('/')[3]) });
-        (await update.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);
     }
 }

@@ -39,6 +39,13 @@ internal sealed record Tenant(ApiClient Owner, ApiClient Editor, ApiClient Viewe
     public static object Schedule(Guid reportId, string name = "Daily", params Guid[] destinationIds) =>
         new { name, reportId, cron = "0 7 * * *", timeZone = "Europe/Berlin", parameters = new { region = "south" }, destinationIds };
 
+    /// <summary>Closed at weekends and on the given dates.</summary>
+    public static object Calendar(string name = "Bank holidays", params DateOnly[] holidays) =>
+        new { name, holidays = holidays.Select(date => new { date, name = "Holiday" }).ToArray() };
+
+    public async Task<Guid> AddCalendarAsync(params DateOnly[] holidays) =>
+        (await Editor.PostAsync("/v1/calendars", Calendar(holidays: holidays))).Expect(201).Id;
+
     public async Task<Guid> AddDataSourceAsync() => (await Owner.PostAsync("/v1/data-sources", DataSource())).Expect(201).Id;
 
     public async Task<Guid> AddReportAsync() => (await Editor.PostAsync("/v1/reports", Report(await AddDataSourceAsync()))).Expect(201).Id;

@@ -6,6 +6,8 @@ namespace ReportScheduler.IntegrationTests.Api;
 [Collection(ApiTests.Name)]
 public sealed partial class TenantIsolationTests(ApiFixture fixture)
 {
+    private static readonly object[] Daily = [new { cron = "@daily" }];
+
     [Fact]
     public async Task EveryOperation_WithAnotherTenantsId_AnswersAsForAnAbsentOne()
     {
@@ -27,7 +29,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
             mine.Status.Should().NotBe(404, operation.ToString());
         }
 
-        operations.Should().HaveCountGreaterThan(20);
+        operations.Should().HaveCountGreaterThan(30);
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
 
         foreach (var list in document.Protected.Where(operation => operation.Id.StartsWith("list", StringComparison.Ordinal) && !operation.Path.Contains('{', StringComparison.Ordinal)))
         {
-            string[] filters = ["", $"?runId={objects["runs"]}", $"?reportId={objects["reports"]}", $"?scheduleId={objects["schedules"]}"];
+            string[] filters = ["", $"?runId={objects["runs"]}", $"?reportId={objects["reports"]}", $"?scheduleId={objects["schedules"]}", $"?backfillId={objects["backfills"]}"];
             foreach (var filter in filters)
             {
                 var answer = (await theirs.GetAsync(list.Path + filter)).Expect(200);
@@ -59,6 +61,11 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
             ("/v1/reports", "data-sources", id => Tenant.Report(id, "Other")),
             ("/v1/schedules", "reports", id => Tenant.Schedule(id)),
             ("/v1/schedules", "destinations", id => Tenant.Schedule(report, destinationIds: id)),
+            ("/v1/schedules", "calendars", id => TimedBy(report, new { entries = Daily, timeZone = "UTC", calendars = new[] { new { id } } }, new { })),
+            ("/v1/schedules", "schedules", id => TimedBy(report, new { timeZone = "UTC" }, new { afterScheduleId = id })),
+            ("/v1/schedules", "destinations", id => TimedBy(report, new { entries = Daily, timeZone = "UTC" }, new { alertDestinationIds = new[] { id } })),
+            ("/v1/schedules/preview", "schedules", id => new { scheduleId = id }),
+            ("/v1/schedules/preview", "calendars", id => new { timing = new { entries = Daily, timeZone = "UTC", calendars = new[] { new { id } } } }),
             ("/v1/runs", "reports", id => new { reportId = id }),
             ("/v1/runs", "schedules", id => new { scheduleId = id }),
             ("/v1/runs", "destinations", id => new { reportId = report, destinationIds = new[] { id } }),
@@ -85,9 +92,10 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
     }
 
     [Theory]
-    [InlineData("viewer", "")]
-    [InlineData("editor", "data-sources")]
-    public async Task EveryWrite_WithTooLittleRole_Is403(string role, string onlyResource)
+    [InlineData("viewer", "", 25)]
+    [InlineData("editor", "data-sources", 3)]
+    [InlineData("editor", "settings", 1)]
+    public async Task EveryWrite_WithTooLittleRole_Is403(string role, string onlyResource, int count)
     {
         var document = await OpenApiDocument.ReadAsync(fixture.Host);
         var name = ApiHost.NewTenant();
@@ -99,7 +107,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
 
         foreach (var operation in writes)
             (await CallAsync(user, operation, Guid.CreateVersion7(), "\"1\"")).ExpectProblem(403, "role_insufficient");
-        writes.Should().HaveCountGreaterThanOrEqualTo(3);
+        writes.Should().HaveCountGreaterThanOrEqualTo(count);
     }
 
     private static Task<ApiAnswer> CallAsync(ApiClient client, ApiOperation operation, Guid id, string ifMatch)
@@ -115,10 +123,19 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
         "createReport" or "updateReport" => Tenant.Report(Guid.CreateVersion7()),
         "createDestination" or "updateDestination" => Tenant.Webhook(),
         "createSchedule" or "updateSchedule" => Tenant.Schedule(Guid.CreateVersion7()),
-        "pauseSchedule" => new { note = "holidays" },
+        "createCalendar" or "updateCalendar" => Tenant.Calendar(),
+        "importCalendar" => new StringContent("BEGIN:VCALENDAR", System.Text.Encoding.UTF8, "text/calendar"),
+        "pauseSchedule" or "resumeSchedule" => new { note = "holidays" },
+        "previewSchedule" => new { cron = "@daily", timeZone = "UTC" },
+        "createBackfill" => new { from = "2026-01-01T00:00:00Z", to = "2026-01-03T00:00:00Z" },
+        "postEvent" => new { name = "sales" },
+        "updateSettings" => new { minimumIntervalSeconds = (int?)null },
         "requestRun" => new { reportId = Guid.CreateVersion7() },
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Id, "Say what its body is."),
     };
+
+    private static object TimedBy(Guid reportId, object timing, object rules) =>
+        new { name = "Timed", reportId, timing, rules, parameters = new { region = "south" } };
 
     /// <summary>Everything a client could tell apart, except for what names the request.</summary>
     private static string Comparable(ApiAnswer answer)
@@ -141,6 +158,9 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
             ["reports"] = report,
             ["destinations"] = destination,
             ["schedules"] = schedule,
+            ["calendars"] = await tenant.AddCalendarAsync(),
+            ["backfills"] = (await tenant.Editor.PostAsync(
+                $"/v1/schedules/{schedule}/backfills", new { from = "2026-01-01T00:00:00Z", to = "2026-01-03T00:00:00Z" })).Expect(201).Id,
             ["runs"] = run.Id,
             ["artifacts"] = details.GetProperty("artifacts")[0].GetProperty("id").GetGuid(),
             ["deliveries"] = details.GetProperty("deliveries")[0].GetProperty("id").GetGuid(),

@@ -104,7 +104,7 @@ public sealed class LedgerDatabase(PostgresServer server) : IAsyncLifetime
     public async Task<Guid> AddRunAsync()
     {
         var id = Domain.Runs.RunId.Create(TimeProvider.System.GetUtcNow());
-        await Runs.RequestAsync(Scope, new RunRequest(id, ReportId, null, NoParameters, [DestinationId]), default);
+        await Runs.RequestAsync(Scope, new RunRequest(id, ReportId, null, NoParameters, [DestinationId]), once: null, default);
         return id;
     }
 

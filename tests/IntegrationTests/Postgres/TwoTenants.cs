@@ -23,6 +23,7 @@ public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
         "INSERT INTO api_keys (tenant_id, id, name, key_hash, role, created_by) VALUES ($1, $2, 'key', '\\x00', 'owner', 'anna')",
         "INSERT INTO calendars VALUES ($1, $2, 'Days', '{}', '[]', '[]', 'anna', now(), now())",
         "INSERT INTO data_events VALUES ($1, $2, 'loaded', now(), 'anna')",
+        "INSERT INTO idempotency_keys VALUES ($1, $2::text, '\\x00', '{}', now())",
         "INSERT INTO settlements VALUES ($1, now(), $2)",
         "INSERT INTO backfills SELECT $1, $2, id, now(), now(), 1, false, 0, 'anna', now() FROM schedules WHERE tenant_id = $1",
         "INSERT INTO alerts SELECT $1, $2, 'schedulePaused', id, NULL, 'Paused.', now() FROM schedules WHERE tenant_id = $1",
