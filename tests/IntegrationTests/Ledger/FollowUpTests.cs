@@ -123,7 +123,7 @@ public sealed class FollowUpTests(PostgresServer server) : IAsyncLifetime
         (await ClaimAsync(First.AddMinutes(10))).Claimed.Should().Be(0);
 
         // Resumed, it gets its failures anew.
-        await _ledger.Schedules.ResumeAsync(_ledger.Scope, id, schedule.Version, First.AddMinutes(20), First.AddMinutes(19), _cancellation);
+        await _ledger.Schedules.ResumeAsync(_ledger.Scope, schedule, null, First.AddMinutes(20), First.AddMinutes(19), _cancellation);
         await FireAndEndAsync(First.AddMinutes(20), fails: true);
         (await _ledger.Schedules.FindAsync(_ledger.Scope, id, _cancellation))!.Status.Should().Be(ScheduleStatus.Active);
     }

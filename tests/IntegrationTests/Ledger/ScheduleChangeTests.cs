@@ -53,7 +53,7 @@ public sealed class ScheduleChangeTests(PostgresServer server) : IAsyncLifetime
 
         paused.Should().BeEquivalentTo(new { Status = ScheduleStatus.Paused, PausedBy = "anna", PauseNote = "holidays", PausedAt = Now });
         (await LedgerAsync()).Should().Equal("2026-01-15 07:00 skipped paused");
-        var resumed = await _ledger.Schedules.ResumeAsync(_ledger.Scope, current.Id, paused!.Version, Due.AddDays(1), Now, _cancellation);
+        var resumed = await _ledger.Schedules.ResumeAsync(_ledger.Scope, paused!, null, Due.AddDays(1), Now, _cancellation);
         resumed.Should().BeEquivalentTo(new { PausedBy = (string?)null, PausedAt = (DateTimeOffset?)null, NextFireAt = Due.AddDays(1) });
     }
 
@@ -62,7 +62,7 @@ public sealed class ScheduleChangeTests(PostgresServer server) : IAsyncLifetime
     {
         var current = await AddAsync("0 7 * * *");
 
-        (await _ledger.Schedules.DeleteAsync(_ledger.Scope, current, Now, _cancellation)).Should().BeTrue();
+        (await _ledger.Schedules.DeleteAsync(_ledger.Scope, current, Now, _cancellation)).Should().Be(Deletion.Deleted);
         await ClaimAsync(Now);
 
         (await LedgerAsync()).Should().Equal("2026-01-15 07:00 skipped edited");
