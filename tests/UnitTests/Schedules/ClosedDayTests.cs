@@ -77,6 +77,16 @@ public sealed class ClosedDayTests
         fires.Select(fire => $"{fire.At:dd HH}").Should().Equal("20 20", "23 02", "23 06", "23 08", "23 12", "23 16", "23 18", "23 22");
     }
 
+    [Fact]
+    public void Next_EverySecondsWithNothingClosedAhead_DoesNotSearchForCenturies()
+    {
+        var timing = Timings.Of("UTC", new ScheduleEntry { EverySeconds = 3600 }).With(ClosedDayPolicy.NextBusinessDay);
+        var calendar = timing.Compile(Timings.Calendar([new Holiday(new DateOnly(2026, 1, 1), "New Year")]) with { Weekend = [] });
+
+        // Searching on would take minutes for so many.
+        calendar.After("2026-11-23T00:00:00Z").Take(20_000).Should().HaveCount(20_000);
+    }
+
     [Theory]
     [InlineData(1, "2026-12-01")]
     [InlineData(-1, "2026-12-31")]

@@ -4,6 +4,7 @@ namespace ReportScheduler.Domain.Schedules.Recurrences;
 internal sealed class ClosedTimes
 {
     private readonly Dictionary<DateTime, string> _holidays = [];
+    private readonly DateTime[] _holidayDays;
     private readonly bool[] _weekend = new bool[7];
     private readonly List<BlackoutWindow> _blackouts;
 
@@ -12,6 +13,7 @@ internal sealed class ClosedTimes
     {
         foreach (var holiday in calendars.SelectMany(calendar => calendar.Holidays))
             _holidays.TryAdd(holiday.Date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), holiday.Name);
+        _holidayDays = [.. _holidays.Keys.Order()];
         foreach (var day in calendars.SelectMany(calendar => calendar.Weekend)) _weekend[(int)day] = true;
         if (calendars.Count == 0 && weekendByDefault)
             _weekend[(int)Weekday.Saturday] = _weekend[(int)Weekday.Sunday] = true;
@@ -38,6 +40,22 @@ internal sealed class ClosedTimes
     /// <summary>True when no local time of the day is closed.</summary>
     public bool IsOpenAllDay(DateTime date) =>
         !IsClosedDay(date) && BlackoutAt(date) is null && NextBlackout(date) is var next && (next is null || next.From >= date.AddDays(1));
+
+    /// <summary>The first day from <paramref name="date"/> on of which some local time is closed; null when there is none.</summary>
+    public DateTime? NextClosedDay(DateTime date)
+    {
+        DateTime? first = null;
+        for (var i = 0; i < 7 && first is null; i++)
+        {
+            if (_weekend[(int)date.AddDays(i).DayOfWeek]) first = date.AddDays(i);
+        }
+
+        var index = Array.BinarySearch(_holidayDays, date);
+        if (index < 0) index = ~index;
+        if (index < _holidayDays.Length && (first is null || _holidayDays[index] < first)) first = _holidayDays[index];
+        if (BlackoutAt(date) is not null) return date;
+        return NextBlackout(date) is { } window && (first is null || window.From < first) ? DateTime.SpecifyKind(window.From.Date, DateTimeKind.Utc) : first;
+    }
 
     /// <summary>The skip reason and its detail at a local time; null when it is open.</summary>
     public (string Reason, string Detail)? At(DateTime local)

@@ -22,7 +22,9 @@ internal sealed class MovedRecurrence(ILocalRecurrence inner, ClosedTimes closed
         for (var day = from.Date; ; timeOfDay = TimeSpan.Zero, inclusive = true)
         {
             if (EarliestOn(day, timeOfDay, inclusive) is { } found) return found;
-            if (inner.Next(day.AddDays(1), inclusive: true) is not { } next)
+            // Where nothing is closed, nothing moves; calendars may leave centuries open.
+            var search = onlyMoved ? closed.NextClosedDay(day.AddDays(1)) : day.AddDays(1);
+            if (search is null || inner.Next(search.Value, inclusive: true) is not { } next)
             {
                 if (++daysAfterLast > MaxDays) return null;
                 day = day.AddDays(1);
