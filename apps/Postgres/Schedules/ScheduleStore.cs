@@ -191,7 +191,12 @@ public sealed class ScheduleStore(TenantDatabase database)
         database.DeleteUnusedAsync(
             scope,
             new Statement(
-                "SELECT 1 FROM schedules WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE",
+                // The timer first, as a claim does; and no lock that its runs' foreign keys would wait for.
+                $"""
+                WITH {LockTimer}
+                SELECT 1 FROM schedules s JOIN old ON old.schedule_id = s.id
+                WHERE s.tenant_id = $1 AND s.id = $2 AND s.version = $3 AND s.deleted_at IS NULL FOR NO KEY UPDATE OF s
+                """,
                 scope.TenantId, current.Id, current.Version),
             new Statement(
                 $"""
