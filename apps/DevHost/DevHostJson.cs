@@ -9,6 +9,7 @@ namespace ReportScheduler.DevHost;
 
 /// <summary>The JSON that DevHost keeps in its data folder, serves and sends.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CalendarBody))]
 [JsonSerializable(typeof(DataSourceBody))]
 [JsonSerializable(typeof(DemoCredentials.DemoSecrets))]
 [JsonSerializable(typeof(DestinationBody))]

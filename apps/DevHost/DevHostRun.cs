@@ -121,7 +121,7 @@ internal sealed partial class DevHostRun(
         {
             var database = await DemoDatabase.EnsureAsync(postgres.ServerConnectionString, credentials.ReaderPassword, cancellationToken);
             using var api = await DemoApi.ConnectAsync(Local(_ports.Api), cancellationToken);
-            await new DemoSeeder(api, credentials).SeedAsync(database, Local(_ports.Inbox), cancellationToken);
+            await new DemoSeeder(api, credentials, time).SeedAsync(database, Local(_ports.Inbox), cancellationToken);
         }
         catch (Exception problem) when (problem is NpgsqlException or HttpRequestException
             || (problem is TaskCanceledException && !cancellationToken.IsCancellationRequested))

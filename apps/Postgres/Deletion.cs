@@ -15,7 +15,9 @@ public enum Deletion
 internal static class Deletions
 {
     /// <summary>Deletes a row that nothing uses. Whoever begins to use it locks it first, and so waits for the outcome.</summary>
-    /// <param name="locking">Gives the row if it is there in the expected version, and locks it.</param>
+    /// <param name="locking">
+    /// Gives the row if it is there in the expected version, and locks it; not its key, since rows that refer to it need not wait.
+    /// </param>
     /// <param name="deletion">Deletes the row unless something uses it; it returns the row then.</param>
     public static Task<Deletion> DeleteUnusedAsync(
         this TenantDatabase database, TenantScope scope, Statement locking, Statement deletion, CancellationToken cancellationToken) =>

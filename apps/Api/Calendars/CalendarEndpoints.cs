@@ -21,6 +21,7 @@ internal static class CalendarEndpoints
         calendars.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Editor).WithName("updateCalendar").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a calendar")
             .WithDescription("The schedules that use it are planned anew from now on.");
         calendars.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Editor).WithName("deleteCalendar").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a calendar that no schedule uses");
+        calendars.MapCalendarImport();
     }
 
     private static async Task<Results<Ok<Page<CalendarSummary>>, ProblemResult>> ListAsync(

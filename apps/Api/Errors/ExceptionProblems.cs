@@ -58,7 +58,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     private static ProblemResult OfRequest(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "body_too_large", "Send a body of at most 1 MiB."),
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(415, "unsupported_media_type", "Send the body as application/json."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(415, "unsupported_media_type", "Send the body as application/json, or as the type that /openapi/v1.json names."),
         { InnerException: JsonException json } => OfJson(json),
         { StatusCode: StatusCodes.Status400BadRequest } => OfParameter(UnboundParameter().Match(bad.Message)),
         _ => new(bad.StatusCode, "request_failed", "The request was refused."),

@@ -16,7 +16,7 @@ internal static class StatusProblems
         StatusCodes.Status404NotFound => new(404, "route_not_found", "There is nothing at this address; /openapi/v1.json lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new(405, "method_not_allowed", "Use one of the methods in the header Allow."),
         StatusCodes.Status413PayloadTooLarge => new(413, "body_too_large", "Send a body of at most 1 MiB."),
-        StatusCodes.Status415UnsupportedMediaType => new(415, "unsupported_media_type", "Send the body as application/json."),
+        StatusCodes.Status415UnsupportedMediaType => new(415, "unsupported_media_type", "Send the body as application/json, or as the type that /openapi/v1.json names."),
         var status => new(status, "request_failed", "The request was refused."),
     };
 

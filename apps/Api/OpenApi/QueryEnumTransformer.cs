@@ -19,7 +19,7 @@ internal sealed class QueryEnumTransformer : IOpenApiOperationTransformer
 
     private static Type? EnumOf(ApiParameterDescription description)
     {
-        var type = description.ParameterDescriptor.ParameterType;
+        if (description.ParameterDescriptor?.ParameterType is not { } type) return null;
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(QueryEnum<>) ? type.GetGenericArguments()[0] : null;
     }

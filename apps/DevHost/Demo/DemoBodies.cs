@@ -16,4 +16,11 @@ internal sealed record EmailBody(IReadOnlyList<string> To, string Subject, strin
 internal sealed record WebhookBody(string Url);
 
 internal sealed record ScheduleBody(
-    string Name, Guid ReportId, string Cron, string TimeZone, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds);
+    string Name, Guid ReportId, JsonElement Timing, JsonElement Rules, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds);
+
+internal sealed record CalendarBody(
+    string Name, JsonElement Weekend, IReadOnlyList<HolidayBody> Holidays, IReadOnlyList<BlackoutBody> Blackouts);
+
+internal sealed record HolidayBody(string Date, string Name);
+
+internal sealed record BlackoutBody(string From, string To, string Name);

@@ -8,7 +8,7 @@ namespace ReportScheduler.DevHost.Demo;
 /// Fills the tenant <c>demo</c> through the API, as a user would. What is there already, found by its name, is left as the
 /// developer made it; only addresses that another --port has changed are put right.
 /// </summary>
-internal sealed class DemoSeeder(DemoApi api, DemoCredentials credentials)
+internal sealed class DemoSeeder(DemoApi api, DemoCredentials credentials, TimeProvider time)
 {
     private const string EmailName = "Demo mailbox";
     private const string WebhookName = "Demo inbox";
@@ -33,13 +33,19 @@ internal sealed class DemoSeeder(DemoApi api, DemoCredentials credentials)
             new DestinationBody(EmailName, "email", new EmailBody(["owner@example.com"], "Your report is ready", "The report is attached."), Webhook: null),
             DevHostJson.Default.DestinationBody, cancellationToken);
         var webhook = await EnsureWebhookAsync(new Uri(inbox, $"/webhooks/{DemoCredentials.WebhookName}"), cancellationToken);
+        var calendar = await EnsureAsync(
+            "calendars", DemoCalendar.Name, DemoCalendar.Body(time.GetUtcNow().Year), DevHostJson.Default.CalendarBody, cancellationToken);
+        var before = Guid.Empty;
         foreach (var schedule in DemoSchedule.All)
         {
+            JsonElement Filled(string json) => JsonElement.Parse(json
+                .Replace("{calendar}", calendar.ToString(), StringComparison.Ordinal)
+                .Replace("{before}", before.ToString(), StringComparison.Ordinal));
             Guid[] destinations = [.. schedule.ByEmail ? [email] : Array.Empty<Guid>(), .. schedule.ByWebhook ? [webhook] : Array.Empty<Guid>()];
-            await EnsureAsync(
+            before = await EnsureAsync(
                 "schedules", schedule.Name,
                 new ScheduleBody(
-                    schedule.Name, reports[schedule.Report], schedule.Cron, schedule.TimeZone, JsonElement.Parse(schedule.Parameters), destinations),
+                    schedule.Name, reports[schedule.Report], Filled(schedule.Timing), Filled(schedule.Rules), JsonElement.Parse(schedule.Parameters), destinations),
                 DevHostJson.Default.ScheduleBody, cancellationToken);
         }
     }

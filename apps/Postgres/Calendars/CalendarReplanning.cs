@@ -37,7 +37,7 @@ internal sealed class CalendarReplanning(TenantTransaction transaction, TenantSc
         SELECT s.id, s.timing, s.rules, s.status = 'active' AND coalesce(t.remaining > 0, true) AS fires
         FROM schedules s JOIN timers t ON t.tenant_id = s.tenant_id AND t.schedule_id = s.id
         WHERE {Uses("$2")} AND s.id > $3
-        ORDER BY s.id LIMIT {ChunkSize} FOR UPDATE OF t, s
+        ORDER BY s.id LIMIT {ChunkSize} FOR NO KEY UPDATE OF t, s
         """,
         scope.TenantId, calendarId, after);
 

@@ -90,7 +90,7 @@ public sealed class CalendarStore(TenantDatabase database)
         database.DeleteUnusedAsync(
             scope,
             new Statement(
-                "SELECT 1 FROM calendars WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR UPDATE",
+                "SELECT 1 FROM calendars WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL FOR NO KEY UPDATE",
                 scope.TenantId, id, version),
             new Statement(
                 $"""

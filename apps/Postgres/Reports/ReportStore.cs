@@ -112,7 +112,7 @@ public sealed class ReportStore(TenantDatabase database)
         database.DeleteUnusedAsync(
             scope,
             new Statement(
-                "SELECT 1 FROM reports WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL FOR UPDATE",
+                "SELECT 1 FROM reports WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL FOR NO KEY UPDATE",
                 scope.TenantId, id, version),
             new Statement(
                 """

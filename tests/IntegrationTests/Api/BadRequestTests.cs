@@ -16,7 +16,9 @@ public sealed partial class BadRequestTests(ApiFixture fixture)
         var (source, destination) = (await tenant.AddDataSourceAsync(), await tenant.AddEmailAsync());
         var report = (await tenant.Editor.PostAsync("/v1/reports", Tenant.Report(source))).Expect(201).Id;
         var schedule = (await tenant.Editor.PostAsync("/v1/schedules", Tenant.Schedule(report, destinationIds: destination))).Expect(201).Id;
+        var calendar = name.StartsWith("import", StringComparison.Ordinal) ? await tenant.AddCalendarAsync() : Guid.Empty;
         string Filled(string text) => text
+            .Replace("{calendar}", calendar.ToString(), StringComparison.Ordinal)
             .Replace("{source}", source.ToString(), StringComparison.Ordinal)
             .Replace("{report}", report.ToString(), StringComparison.Ordinal)
             .Replace("{destination}", destination.ToString(), StringComparison.Ordinal)

@@ -103,6 +103,96 @@ internal static class BadRequests
         ["parameters that are no object"] = Invalid("/v1/schedules", With(Schedule, "\"parameters\":[]"), ("parameters", "invalid_value")),
         ["note too long"] = new("POST", "/v1/schedules/{schedule}/pause", $$"""{"note":"{{new string('n', 501)}}"}""", 422, "invalid_fields") { Errors = { ["note"] = "too_long" } },
 
+        ["neither cron nor timing"] = Invalid("/v1/schedules", """{"name":"N","reportId":"{report}"}""", ("cron", "missing")),
+        ["cron and timing"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC"},"cron":"@daily" """, ("cron", "one_of_two")),
+        ["zone beside timing"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC"},"timeZone":"UTC" """, ("timeZone", "one_of_two")),
+        ["no entries"] = Timing("""{"timeZone":"UTC"}""", ("timing.entries", "required")),
+        ["timing null entry"] = Timing("""{"entries":[null],"timeZone":"UTC"}""", ("timing.entries[0]", "missing")),
+        ["21 entries"] = Timing($$"""{"entries":[{{string.Join(",", Enumerable.Repeat("{\"cron\":\"@daily\"}", 21))}}],"timeZone":"UTC"}""", ("timing.entries", "too_many")),
+        ["entry of two kinds"] = Entry("""{"cron":"@daily","everySeconds":60}""", "timing.entries[0]", "invalid_entry"),
+        ["entry of no kind"] = Entry("{}", "timing.entries[0]", "invalid_entry"),
+        ["entry with a stray member"] = Entry("""{"cron":"@daily","time":"07:00"}""", "timing.entries[0].time", "invalid_entry"),
+        ["31 February in timing"] = Entry("""{"cron":"0 0 31 2 *"}""", "timing.entries[0].cron", "never_fires"),
+        ["@every_second in timing"] = Entry("""{"cron":"@every_second"}""", "timing.entries[0].cron", "invalid_cron"),
+        ["rule that is none"] = Entry("""{"rrule":"FREQ=SOMETIMES","start":"2026-01-01T07:00:00"}""", "timing.entries[0].rrule", "invalid_rrule"),
+        ["rule without start"] = Entry("""{"rrule":"FREQ=DAILY"}""", "timing.entries[0].start", "invalid_local_time"),
+        ["start with an offset"] = Entry("""{"rrule":"FREQ=DAILY","start":"2026-01-01T07:00:00Z"}""", "timing.entries[0].start", "invalid_local_time"),
+        ["interval of nothing"] = Entry("""{"everySeconds":0}""", "timing.entries[0].everySeconds", "invalid_interval"),
+        ["24th business day"] = Entry("""{"businessDay":24,"time":"07:00"}""", "timing.entries[0].businessDay", "invalid_business_day"),
+        ["business day without time"] = Entry("""{"businessDay":-1}""", "timing.entries[0].time", "invalid_time_of_day"),
+        ["every second"] = Entry("""{"cron":"* * * * * *"}""", "timing.entries[0].cron", "too_often"),
+        ["every 59 seconds"] = Entry("""{"everySeconds":59}""", "timing.entries", "too_often"),
+        ["cron more often than allowed"] = Cron("*/30 * * * * *", "too_often"),
+        ["two entries too close"] = Timing("""{"entries":[{"cron":"0 0 7 * * *"},{"cron":"30 0 7 * * *"}],"timeZone":"UTC"}""", ("timing.entries", "too_often")),
+        ["unknown zone in timing"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"Mars/Base"}""", ("timing.timeZone", "unknown_time_zone")),
+        ["zone without entries"] = Timing("""{"entries":[],"timeZone":"UTC"}""", ("timing.entries", "required")),
+        ["end before start"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC","startAt":"2027-01-02T00:00:00Z","endAt":"2027-01-01T00:00:00Z"}""", ("timing.endAt", "end_before_start")),
+        ["nothing before the end"] = Timing("""{"entries":[{"cron":"@yearly"}],"timeZone":"UTC","startAt":"2027-01-02T00:00:00Z","endAt":"2027-02-01T00:00:00Z"}""", ("timing.endAt", "never_fires")),
+        ["start without offset"] = new("POST", "/v1/schedules", Timed("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC","startAt":"2027-01-02T00:00:00"}"""), 400, "invalid_json_value") { Errors = { ["timing.startAt"] = "invalid_json_value" } },
+        ["jitter of more than an hour"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC","jitterSeconds":3601}""", ("timing.jitterSeconds", "invalid_jitter")),
+        ["unknown calendar"] = Timing($$"""{"entries":[{"cron":"@daily"}],"timeZone":"UTC","calendars":[{"id":"{{Absent}}"}]}""", ("timing.calendars[0]", "unknown_calendar")),
+        ["unknown policy"] = new("POST", "/v1/schedules", Timed("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC","gap":"jump"}"""), 400, "invalid_json_value") { Errors = { ["timing.gap"] = "invalid_json_value" } },
+
+        ["catch-up without end"] = Rules("""{"catchUp":{"policy":"fireOnce","windowMinutes":44641}}""", ("rules.catchUp.windowMinutes", "out_of_range")),
+        ["catch-up of one with a maximum"] = Rules("""{"catchUp":{"policy":"fireOnce","max":2}}""", ("rules.catchUp.max", "not_of_policy")),
+        ["catch-up of too many"] = Rules("""{"catchUp":{"policy":"fireAll","max":1001}}""", ("rules.catchUp.max", "out_of_range")),
+        ["queue of nothing"] = Rules("""{"overlap":{"policy":"queueAll","max":0}}""", ("rules.overlap.max", "out_of_range")),
+        ["skipping with a maximum"] = Rules("""{"overlap":{"policy":"skip","max":2}}""", ("rules.overlap.max", "not_of_policy")),
+        ["pause after no failure"] = Rules("""{"pauseAfterFailures":0}""", ("rules.pauseAfterFailures", "out_of_range")),
+        ["no fires at all"] = Rules("""{"maxFires":0}""", ("rules.maxFires", "out_of_range")),
+        ["deadline in a week and more"] = Rules("""{"deadlineMinutes":10081}""", ("rules.deadlineMinutes", "out_of_range")),
+        ["gate of nothing"] = Rules("""{"gate":{}}""", ("rules.gate", "one_of_two")),
+        ["gate of both"] = Rules("""{"gate":{"sql":"SELECT true","event":"loaded"}}""", ("rules.gate", "one_of_two")),
+        ["gate that polls an event"] = Rules("""{"gate":{"event":"loaded","pollSeconds":60}}""", ("rules.gate.pollSeconds", "not_of_policy")),
+        ["gate that polls all the time"] = Rules("""{"gate":{"sql":"SELECT true","pollSeconds":9}}""", ("rules.gate.pollSeconds", "out_of_range")),
+        ["gate that waits for days"] = Rules("""{"gate":{"sql":"SELECT true","timeoutMinutes":1441}}""", ("rules.gate.timeoutMinutes", "out_of_range")),
+        ["gate with an endless event"] = Rules($$$"""{"gate":{"event":"{{{new string('e', 201)}}}"}}""", ("rules.gate.event", "invalid_text")),
+        ["unknown alert destination"] = Rules($$"""{"alertDestinationIds":["{{Absent}}"]}""", ("rules.alertDestinationIds[0]", "unknown_destination")),
+        ["unknown rule"] = new("POST", "/v1/schedules", With(Schedule, "\"rules\":{\"never\":1}"), 400, "unknown_field") { Errors = { ["rules.never"] = "unknown_field" } },
+        ["chain after nothing"] = Chain(Absent, "", ("rules.afterScheduleId", "unknown_schedule")),
+        ["chain with a count"] = Chain("{schedule}", ",\"maxFires\":3", ("rules.maxFires", "not_with_chain")),
+        ["chain with entries"] = Timing("""{"entries":[{"cron":"@daily"}],"timeZone":"UTC"},"rules":{"afterScheduleId":"{schedule}"}""", ("timing.entries", "not_with_chain")),
+        ["chain with cron"] = Invalid("/v1/schedules", With(Schedule, "\"rules\":{\"afterScheduleId\":\"{schedule}\"}"), ("cron", "not_with_chain")),
+        ["chain in no zone"] = Invalid("/v1/schedules", """{"name":"N","reportId":"{report}","timing":{},"rules":{"afterScheduleId":"{schedule}"}}""", ("timing.timeZone", "unknown_time_zone")),
+
+        ["preview of nothing"] = Invalid("/v1/schedules/preview", "{}", ("timing", "missing")),
+        ["preview of 101"] = Invalid("/v1/schedules/preview", """{"scheduleId":"{schedule}","count":101}""", ("count", "invalid_count")),
+        ["preview of an unknown schedule"] = Invalid("/v1/schedules/preview", $$"""{"scheduleId":"{{Absent}}"}""", ("scheduleId", "unknown_schedule")),
+        ["preview of no cron"] = Invalid("/v1/schedules/preview", """{"cron":"x","timeZone":"UTC"}""", ("cron", "invalid_cron")),
+        ["preview in no zone"] = Invalid("/v1/schedules/preview", """{"cron":"@daily"}""", ("timeZone", "unknown_time_zone")),
+
+        ["calendar without name"] = Invalid("/v1/calendars", "{}", ("name", "missing")),
+        ["calendar that is never open"] = Invalid("/v1/calendars", """{"name":"N","weekend":["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]}""", ("weekend", "too_many")),
+        ["unknown weekday"] = new("POST", "/v1/calendars", """{"name":"N","weekend":["caturday"]}""", 400, "invalid_json_value"),
+        ["holiday without date"] = Invalid("/v1/calendars", """{"name":"N","holidays":[{"name":"H"}]}""", ("holidays[0].date", "missing")),
+        ["31 February as a holiday"] = new("POST", "/v1/calendars", """{"name":"N","holidays":[{"date":"2026-02-31","name":"H"}]}""", 400, "invalid_json_value") { Errors = { ["holidays[0].date"] = "invalid_json_value" } },
+        ["5,001 holidays"] = Invalid("/v1/calendars", $$"""{"name":"N","holidays":[{{string.Join(",", Enumerable.Repeat("null", 5001))}}]}""", ("holidays", "too_many")),
+        ["blackout that ends before it starts"] = Blackout("2026-12-24T18:00:00", "2026-12-24T18:00:00", ("blackouts[0].to", "end_before_start")),
+        ["blackout with an offset"] = Blackout("2026-12-24T18:00:00Z", "2026-12-25T00:00:00", ("blackouts[0].from", "invalid_local_time")),
+        ["import of JSON"] = Import("{}", 415, "unsupported_media_type") with { ContentType = "application/json" },
+        ["import of something else"] = Import("hello", 422, "invalid_fields") with { Errors = new() { ["ics"] = "invalid_ics" } },
+        ["import over 1 MiB"] = Import(new string('x', 1024 * 1024 + 1), 413, "body_too_large"),
+        ["import in no zone"] = Import("BEGIN:VCALENDAR", 422, "invalid_fields", "?timeZone=Mars/Base") with { Errors = new() { ["timeZone"] = "unknown_time_zone" } },
+        ["import of no years"] = Import("BEGIN:VCALENDAR", 400, "invalid_years", "?years=0") with { Errors = new() { ["years"] = "invalid_years" } },
+
+        ["interval under the platform's"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":59}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["minimumIntervalSeconds"] = "out_of_range" } },
+        ["interval of more than a day"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":86401}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["minimumIntervalSeconds"] = "out_of_range" } },
+        ["settings without If-Match"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":60}""", 428, "if_match_required"),
+
+        ["backfill of nothing"] = Backfill("{}", ("from", "missing"), ("to", "missing")),
+        ["backfill that ends before it starts"] = Backfill("""{"from":"2026-02-01T00:00:00Z","to":"2026-01-01T00:00:00Z"}""", ("to", "end_before_start")),
+        ["backfill of the future"] = Backfill("""{"from":"2026-02-01T00:00:00Z","to":"2999-01-01T00:00:00Z"}""", ("to", "in_future")),
+        ["backfill of the sixties"] = Backfill("""{"from":"1969-02-01T00:00:00Z","to":"1969-03-01T00:00:00Z"}""", ("from", "out_of_range")),
+        ["backfill without fires"] = Backfill("""{"from":"2026-02-01T08:00:00Z","to":"2026-02-01T09:00:00Z"}""", ("to", "no_fires")),
+        ["backfill of ten years"] = Backfill("""{"from":"2016-02-01T00:00:00Z","to":"2026-02-01T00:00:00Z"}""", ("to", "too_many_fires")),
+        ["backfill of 101 at a time"] = Backfill("""{"from":"2026-02-01T00:00:00Z","to":"2026-02-02T00:00:00Z","concurrency":101}""", ("concurrency", "out_of_range")),
+        ["backfill with a wrong parameter"] = Backfill("""{"from":"2026-02-01T00:00:00Z","to":"2026-02-02T00:00:00Z","parameters":{"region":1}}""", ("parameters.region", "invalid_value")),
+        ["cancel of no backfill"] = new("POST", $"/v1/backfills/{Absent}/cancel", null, 404, "not_found"),
+        ["event without name"] = Invalid("/v1/events", "{}", ("name", "missing")),
+        ["event with an endless name"] = Invalid("/v1/events", $$"""{"name":"{{new string('n', 201)}}"}""", ("name", "too_long")),
+        ["parameters that a schedule does not fit"] = new("PUT", "/v1/reports/{report}", With(Report, "\"parameters\":[{\"name\":\"region\",\"type\":\"integer\"}]"), 422, "schedules_incompatible") { IfMatch = "*", Errors = { ["parameters.region"] = "invalid_value" } },
+        ["weaker protection without password"] = new("PUT", "/v1/data-sources/{source}", SameSource("disable"), 422, "invalid_fields") { IfMatch = "*", Errors = { ["password"] = "password_required" } },
+
         ["destination of no kind"] = Invalid("/v1/destinations", """{"name":"N"}""", ("kind", "missing")),
         ["email without settings"] = Invalid("/v1/destinations", """{"name":"N","kind":"email"}""", ("email", "missing")),
         ["email with webhook settings"] = Invalid("/v1/destinations", With(Email, "\"webhook\":{\"url\":\"https://example.com/\"}"), ("webhook", "not_of_kind")),
@@ -157,6 +247,30 @@ internal static class BadRequests
 
     private static BadRequest Parameters(string list, (string, string) error) =>
         Invalid("/v1/reports", With(Report, $"\"parameters\":[{list}]"), error);
+
+    private static string Timed(string timing) => $$"""{"name":"N","reportId":"{report}","timing":{{timing}}}""";
+
+    private static BadRequest Timing(string timing, params (string, string)[] errors) => Invalid("/v1/schedules", Timed(timing), errors);
+
+    private static BadRequest Entry(string entry, string field, string code) =>
+        Timing($$"""{"entries":[{{entry}}],"timeZone":"UTC"}""", (field, code));
+
+    private static BadRequest Rules(string rules, params (string, string)[] errors) => Invalid("/v1/schedules", With(Schedule, $"\"rules\":{rules}"), errors);
+
+    private static BadRequest Chain(string upstream, string more, params (string, string)[] errors) =>
+        Timing($$"""{"timeZone":"UTC"},"rules":{"afterScheduleId":"{{upstream}}"{{more}}}""", errors);
+
+    private static BadRequest Blackout(string from, string to, (string, string) error) =>
+        Invalid("/v1/calendars", $$"""{"name":"N","blackouts":[{"from":"{{from}}","to":"{{to}}","name":"B"}]}""", error);
+
+    private static BadRequest Import(string text, int status, string code, string query = "") =>
+        new("POST", "/v1/calendars/{calendar}/import" + query, text, status, code) { ContentType = "text/calendar" };
+
+    private static BadRequest Backfill(string text, params (string, string)[] errors) => Invalid("/v1/schedules/{schedule}/backfills", text, errors);
+
+    // As Tenant.DataSource makes it, but for its protection.
+    private static string SameSource(string sslMode) =>
+        $$"""{"name":"Warehouse","kind":"postgresql","host":"127.0.0.1","port":5432,"database":"sales","username":"reader","sslMode":"{{sslMode}}"}""";
 
     /// <summary>A JSON object with one more member.</summary>
     private static string With(string json, string member) => $"{json[..^1]},{member}}}";

@@ -41,7 +41,7 @@ public sealed class DevHostProcessTests : IDisposable
         await second.UntilReadyAsync(Cancelled);
         await second.SignInAsync(Cancelled);
         (await NamesAsync(second, "/v1/reports")).Should().BeEquivalentTo(reports).And.OnlyHaveUniqueItems().And.HaveCount(4);
-        (await NamesAsync(second, "/v1/schedules")).Should().OnlyHaveUniqueItems().And.HaveCount(5);
+        (await NamesAsync(second, "/v1/schedules")).Should().OnlyHaveUniqueItems().And.HaveCount(6);
         (await SucceededAsync(second, Cancelled)).Should().NotBeEmpty();
         (await second.ItemsAsync("/dev/inbox/webhooks", Cancelled)).Should().NotBeEmpty();
 
