@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using ReportScheduler.Benchmarks.Cases;
 using ReportScheduler.Benchmarks.CommandLine;
 using ReportScheduler.Benchmarks.Ours;
 using ReportScheduler.Benchmarks.Peers;
+using ReportScheduler.TestKit.Simulation;
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -9,6 +11,12 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = true;
     interrupted.Cancel();
 };
+
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+});
 
 switch (args)
 {
@@ -27,6 +35,9 @@ switch (args)
         {
             return 130;
         }
+
+    case ["simulate"]:
+        return ScheduleSimulation.Run(schedules: 10_000, seed: 1, Console.Out, interrupted.Token).Violations.Count == 0 ? 0 : 1;
 
     // What follows is started by the benchmarks themselves, each in a process of its own so that its CPU time can be told.
     case [PeerProcess.Verb, var peer]:

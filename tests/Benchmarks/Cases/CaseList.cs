@@ -65,9 +65,9 @@ internal sealed class CaseList(BenchmarkServer server, Contenders contenders, Wa
     private async Task<Outcome> SteadyAsync(CancellationToken cancellationToken)
     {
         await using var contender = await contenders.StartFiringAsync(options.LargeTable, schedulers: 1, cancellationToken);
-        await runner.RunAsync(contender, options.Rows, spacingMilliseconds: 0, Limit, cancellationToken);
+        await runner.RunAsync(contender, options.Rows, spreadSeconds: 0, Limit, cancellationToken);
         return new Outcome(await runner.RunAsync(
-            contender, options.SteadySeconds * SteadyRate, 1000 / SteadyRate, Limit, cancellationToken));
+            contender, options.SteadySeconds * SteadyRate, options.SteadySeconds, Limit, cancellationToken));
     }
 
     private async Task<Outcome> IdleAsync(CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class CaseList(BenchmarkServer server, Contenders contenders, Wa
     private async Task<Outcome> MeasureAsync(IMeasuredContender contender, IReadOnlyList<int> warmUps, CancellationToken cancellationToken)
     {
         foreach (var count in warmUps)
-            await runner.RunAsync(contender, count, spacingMilliseconds: 0, Limit, cancellationToken);
-        return new Outcome(await runner.RunAsync(contender, options.Rows, spacingMilliseconds: 0, Limit, cancellationToken));
+            await runner.RunAsync(contender, count, spreadSeconds: 0, Limit, cancellationToken);
+        return new Outcome(await runner.RunAsync(contender, options.Rows, spreadSeconds: 0, Limit, cancellationToken));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Contenders(BenchmarkServer server, BenchmarkOptions option
         if (!File.Exists(SecretsFile))
             await AppSecrets.WriteAsync(SecretsFile, cancellationToken);
         var inWaves = Math.Min(schedules, Math.Max(options.Rows, options.SteadySeconds * 1000));
-        return _databases[schedules] = await ProductDatabase.CreateAsync(server, schedules, inWaves, SecretsFile, cancellationToken);
+        return _databases[schedules] = await ProductDatabase.CreateAsync(server, schedules, inWaves, options.SteadySeconds, SecretsFile, cancellationToken);
     }
 
     public async Task<FiringContender> StartFiringAsync(int schedules, int schedulers, CancellationToken cancellationToken)

@@ -2,9 +2,9 @@ namespace ReportScheduler.Benchmarks.Measuring;
 
 /// <summary>Schedules that come due.</summary>
 /// <param name="Count">How many.</param>
-/// <param name="Due">The first one's time, in whole milliseconds.</param>
-/// <param name="SpacingMilliseconds">Time between two of them; 0: all at one instant.</param>
-internal sealed record Wave(int Count, DateTimeOffset Due, int SpacingMilliseconds = 0);
+/// <param name="Due">When, a whole second.</param>
+/// <param name="SpreadSeconds">They are spread evenly over so many seconds from then on; 0: all at one instant.</param>
+internal sealed record Wave(int Count, DateTimeOffset Due, int SpreadSeconds = 0);
 
 /// <summary>How long after their time the schedules of a wave reached a stage, in seconds.</summary>
 /// <param name="Done">The last stage.</param>

@@ -1,5 +1,3 @@
-using ReportScheduler.Domain.Runs;
-
 namespace ReportScheduler.Benchmarks.Measuring;
 
 /// <summary>What a wave gave.</summary>
@@ -8,21 +6,21 @@ internal sealed record WaveResult(Lags Done, Lags? Claimed, CpuUse Cpu);
 /// <summary>Lets a contender do a wave, and measures it.</summary>
 internal sealed class WaveRunner(BenchmarkServer server, TimeProvider time)
 {
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(7);
 
     /// <summary>Parts are read this long before the wave is due.</summary>
     private static readonly TimeSpan MeterLead = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="TimeoutException">Not all were done within the limit.</exception>
     public async Task<WaveResult> RunAsync(
-        IMeasuredContender contender, int count, int spacingMilliseconds, TimeSpan limit, CancellationToken cancellationToken)
+        IMeasuredContender contender, int count, int spreadSeconds, TimeSpan limit, CancellationToken cancellationToken)
     {
         await server.CheckpointAsync(cancellationToken);
-        var wave = await PrepareAsync(contender, count, spacingMilliseconds, cancellationToken);
+        var wave = await PrepareAsync(contender, count, spreadSeconds, cancellationToken);
         await Task.Delay(wave.Due - MeterLead - time.GetUtcNow(), time, cancellationToken);
         var meter = new CpuMeter([.. contender.Parts, .. server.Parts]);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit + TimeSpan.FromMilliseconds((double)count * spacingMilliseconds));
+        deadline.CancelAfter(limit + TimeSpan.FromSeconds(spreadSeconds));
         try
         {
             await contender.WaitAsync(deadline.Token);
@@ -39,9 +37,9 @@ internal sealed class WaveRunner(BenchmarkServer server, TimeProvider time)
         return new WaveResult(new Lags(lags.Done), lags.Claimed is { } claimed ? new Lags(claimed) : null, cpu);
     }
 
-    private async Task<Wave> PrepareAsync(IMeasuredContender contender, int count, int spacingMilliseconds, CancellationToken cancellationToken)
+    private async Task<Wave> PrepareAsync(IMeasuredContender contender, int count, int spreadSeconds, CancellationToken cancellationToken)
     {
-        var wave = new Wave(count, RunId.Truncate(time.GetUtcNow() + Lead), spacingMilliseconds);
+        var wave = new Wave(count, DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + Lead).ToUnixTimeSeconds()), spreadSeconds);
         await contender.PrepareAsync(wave, cancellationToken);
         return time.GetUtcNow() < wave.Due - 2 * MeterLead
             ? wave

@@ -22,8 +22,10 @@ internal sealed class FiringContender(ProductDatabase database, ProductProcesses
     {
         await database.EnsureNoneAsync(SeedSql.WrongFires, "fires have not exactly one run", cancellationToken);
         var claimed = await database.ClaimLagsAsync(cancellationToken);
+        var arrivals = processes.Sink!.Arrivals();
+        var dues = await database.RunDuesAsync(cancellationToken);
         return claimed.Count == _count
-            ? new WaveLags(processes.Sink!.Lags(), claimed)
+            ? new WaveLags([.. dues.Select(run => (arrivals[run.Key] - run.Value).TotalSeconds)], claimed)
             : throw new InvalidOperationException($"{claimed.Count} of {_count} schedules were advanced.");
     }
 

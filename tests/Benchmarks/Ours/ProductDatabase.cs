@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dapr.Client;
 using Npgsql;
 using ReportScheduler.Benchmarks.Measuring;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Migrations;
 using ReportScheduler.ServiceDefaults.Secrets;
@@ -24,9 +25,10 @@ internal sealed class ProductDatabase : IAsyncDisposable
     /// <param name="server">Where it and the tenants' source are made.</param>
     /// <param name="schedules">How many.</param>
     /// <param name="inWaves">How many of them waves are made of.</param>
+    /// <param name="spreadSeconds">Over how many seconds a wave is spread that is.</param>
     /// <param name="secretsFile">Has the key that credentials are encrypted with.</param>
     public static async Task<ProductDatabase> CreateAsync(
-        BenchmarkServer server, int schedules, int inWaves, string secretsFile, CancellationToken cancellationToken)
+        BenchmarkServer server, int schedules, int inWaves, int spreadSeconds, string secretsFile, CancellationToken cancellationToken)
     {
         var database = new ProductDatabase(await AppDatabase.CreateAsync(server.Server, cancellationToken));
         var password = RandomNumberGenerator.GetHexString(32);
@@ -40,9 +42,13 @@ internal sealed class ProductDatabase : IAsyncDisposable
         // A million records of what nobody did would only take time.
         await database.ExecuteAsync("ALTER TABLE schedules DISABLE TRIGGER audit", cancellationToken);
         await database.ExecuteAsync(SeedSql.Schedules, cancellationToken, tenants, schedules);
+        await database.ExecuteAsync(SeedSql.Timers, cancellationToken);
         await database.ExecuteAsync("ALTER TABLE schedules ENABLE TRIGGER audit", cancellationToken);
         await database.ExecuteAsync(SeedSql.Waves, cancellationToken);
         await database.ExecuteAsync(SeedSql.FillWaves, cancellationToken, schedules, inWaves);
+        var ids = await database._database.Ledger.ListAsync<Guid>(SeedSql.WaveSchedules, cancellationToken);
+        await database.ExecuteAsync(
+            SeedSql.SetJitter, cancellationToken, ids.Select(id => (int)Jitter.Of(id, spreadSeconds).TotalMilliseconds).ToArray());
         await database.ExecuteAsync("VACUUM ANALYZE", cancellationToken);
         return database;
     }
@@ -53,12 +59,20 @@ internal sealed class ProductDatabase : IAsyncDisposable
     public async Task SetWaveAsync(Wave wave, CancellationToken cancellationToken)
     {
         await ExecuteAsync(SeedSql.ClearRuns, cancellationToken);
-        await ExecuteAsync(SeedSql.SetWave, cancellationToken, wave.Due, wave.SpacingMilliseconds, wave.Count);
+        await ExecuteAsync(SeedSql.SetWave, cancellationToken, wave.Due, wave.SpreadSeconds, wave.Count);
         await ExecuteAsync("SELECT pg_notify($1, $2)", cancellationToken, SchedulerSignals.Channel, SchedulerSignals.Schedules);
     }
 
     public Task<List<double>> ClaimLagsAsync(CancellationToken cancellationToken) =>
         _database.Ledger.ListAsync<double>(SeedSql.ClaimLags, cancellationToken);
+
+    /// <summary>When each run of the wave was due.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> RunDuesAsync(CancellationToken cancellationToken)
+    {
+        var runs = await _database.Ledger.ListAsync<Guid>(SeedSql.RunIds, cancellationToken);
+        var dues = await _database.Ledger.ListAsync<DateTimeOffset>(SeedSql.RunDues, cancellationToken);
+        return runs.Zip(dues).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
 
     public Task<List<double>> RunLagsAsync(CancellationToken cancellationToken) =>
         _database.Ledger.ListAsync<double>(SeedSql.RunLags, cancellationToken);

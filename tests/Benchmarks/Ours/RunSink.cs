@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
@@ -14,7 +16,7 @@ internal sealed class RunSink : IAsyncDisposable
     private const string Route = "/runs";
     private readonly WebApplication _server;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, double> _lags = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _arrivals = [];
     private TaskCompletionSource _complete = new();
     private DateTimeOffset _due;
     private int _wanted;
@@ -25,6 +27,8 @@ internal sealed class RunSink : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        // Signals are for the program to handle.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var server = builder.Build();
         var sink = new RunSink(server);
@@ -51,7 +55,7 @@ internal sealed class RunSink : IAsyncDisposable
     {
         lock (_gate)
         {
-            _lags.Clear();
+            _arrivals.Clear();
             _due = due;
             _wanted = count;
             _complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,11 +64,11 @@ internal sealed class RunSink : IAsyncDisposable
 
     public Task WaitAsync(CancellationToken cancellationToken) => _complete.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Seconds from each run's time to its first arrival.</summary>
-    public IReadOnlyList<double> Lags()
+    /// <summary>When each run came first.</summary>
+    public IReadOnlyDictionary<Guid, DateTimeOffset> Arrivals()
     {
         lock (_gate)
-            return [.. _lags.Values];
+            return new Dictionary<Guid, DateTimeOffset>(_arrivals);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -81,12 +85,19 @@ internal sealed class RunSink : IAsyncDisposable
         lock (_gate)
         {
             foreach (var run in entries.Select(entry => entry.Run).Where(run => RunId.NominalFireAt(run) >= _due))
-                _lags.TryAdd(run, (now - RunId.NominalFireAt(run)).TotalSeconds);
-            if (_lags.Count >= _wanted)
+                _arrivals.TryAdd(run, now);
+            if (_arrivals.Count >= _wanted)
                 _complete.TrySetResult();
         }
 
         await context.Response.WriteAsJsonAsync(
             new { statuses = entries.Select(entry => new { entryId = entry.Id, status = "SUCCESS" }) }, context.RequestAborted);
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
