@@ -25,13 +25,51 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
         }
     }
 
-    /// <summary>As <see cref="ListAsync"/>, for a statement that gives one row or none.</summary>
+    /// <summary>Runs one statement for each of some tenants, all in one round trip, and maps their rows.</summary>
+    internal async Task<List<T>> ListAsync<T>(
+        IEnumerable<(TenantScope Scope, Statement Statement)> statements,
+        Func<NpgsqlDataReader, TenantScope, T> map,
+        CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        var scopes = new List<TenantScope>();
+        foreach (var (scope, statement) in statements)
+        {
+            batch.BatchCommands.Add(Settings(scope).ToCommand());
+            batch.BatchCommands.Add(statement.ToCommand());
+            scopes.Add(scope);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        foreach (var scope in scopes)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(map(reader, scope));
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs one statement that belongs to no tenant.</summary>
+    internal async Task<List<T>> ListAsync<T>(
+        Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(statement.ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, map, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ListAsync{T}(TenantScope, Statement, Func{NpgsqlDataReader, T}, CancellationToken)"/>, for a statement that gives one row or none.</summary>
     internal async Task<T?> SingleAsync<T>(
         TenantScope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
         where T : class =>
         (await ListAsync(scope, statement, map, cancellationToken)).SingleOrDefault();
 
-    /// <summary>As <see cref="ListAsync"/>, for a statement whose RETURNING tells whether it changed anything.</summary>
+    /// <summary>As <see cref="ListAsync{T}(TenantScope, Statement, Func{NpgsqlDataReader, T}, CancellationToken)"/>, for a statement whose RETURNING tells whether it changed anything.</summary>
     internal async Task<bool> ChangesAsync(TenantScope scope, Statement statement, CancellationToken cancellationToken) =>
         (await ListAsync(scope, statement, _ => true, cancellationToken)).Count > 0;
 

@@ -22,6 +22,9 @@ builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInf
 builder.Services.AddSingleton<WorkerIdentity>();
 builder.Services.AddSingleton<RunSlots>();
 builder.Services.AddSingleton<RunAdmission>();
+builder.Services.AddSingleton<FinishedRuns>();
+builder.Services.AddHostedService(services => services.GetRequiredService<FinishedRuns>());
+builder.Services.AddSingleton<RunEnding>();
 builder.Services.AddSingleton<WorkflowCleanup>();
 builder.Services.AddSingleton<ReportRendering>();
 builder.Services.AddSingleton<PublicLinks>();

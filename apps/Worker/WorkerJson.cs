@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dapr.AspNetCore;
 using ReportScheduler.Domain.Messages;
-using ReportScheduler.Worker.Admission;
 using ReportScheduler.Worker.Alerts;
-using ReportScheduler.Worker.DataSources;
 using ReportScheduler.Worker.Delivering;
 
 namespace ReportScheduler.Worker;
@@ -11,10 +10,11 @@ namespace ReportScheduler.Worker;
 /// <summary>Source-generated JSON of what the Worker receives and sends.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RunRequested))]
-[JsonSerializable(typeof(RunFinished))]
-[JsonSerializable(typeof(TopicReply))]
-[JsonSerializable(typeof(SourceTestRequest))]
-[JsonSerializable(typeof(SourceTestResponse))]
+[JsonSerializable(typeof(BulkSubscribeMessage<BulkMessageModel<RunRequested>>))]
+[JsonSerializable(typeof(BulkSubscribeMessage<BulkMessageModel<RunFinished>>))]
+[JsonSerializable(typeof(BulkSubscribeAppResponse))]
+[JsonSerializable(typeof(DataSourceTestRequest))]
+[JsonSerializable(typeof(DataSourceTestResult))]
 [JsonSerializable(typeof(WebhookPayload))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(AlertPayload))]

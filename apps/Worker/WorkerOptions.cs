@@ -7,7 +7,7 @@ internal sealed class WorkerOptions
 {
     public const string Section = "Execution";
 
-    /// <summary>Runs this process renders at once; others wait with the broker. 0 stands for two for each core.</summary>
+    /// <summary>Runs this process has taken and not yet rendered; others wait with the broker. 0 stands for 16 for each core.</summary>
     [Range(0, 1000)]
     public int Slots { get; set; }
 
@@ -47,7 +47,7 @@ internal sealed class WorkerOptions
     [Range(0, 100L * 1024 * 1024)]
     public long MaxAttachmentBytes { get; set; } = 10 * 1024 * 1024;
 
-    public int EffectiveSlots => Slots > 0 ? Slots : Environment.ProcessorCount * 2;
+    public int EffectiveSlots => Slots > 0 ? Slots : Environment.ProcessorCount * 16;
 
     public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 

@@ -11,6 +11,7 @@ namespace ReportScheduler.Api.DataSources;
 /// <param name="Port">1 to 65535.</param>
 /// <param name="Username">A role that may only read is best.</param>
 /// <param name="Password">Never returned. On update absent or null keeps the one that is stored.</param>
+/// <param name="MaxConcurrentRuns">Runs that may read from it at once, 1 to 1000; others wait. Absent or null: 8.</param>
 public sealed record DataSourceInput(
     string? Name,
     DataSourceKind? Kind,
@@ -19,7 +20,8 @@ public sealed record DataSourceInput(
     string? Database,
     string? Username,
     DataSourceSslMode? SslMode,
-    string? Password = null)
+    string? Password = null,
+    int? MaxConcurrentRuns = null)
 {
     private const int MaxIdentifierLength = 63;
     private const int MaxPasswordLength = 1000;
@@ -36,6 +38,7 @@ public sealed record DataSourceInput(
         CheckIdentifier(errors, "database", Database);
         CheckIdentifier(errors, "username", Username);
         if (SslMode is null) errors.AddMissing("sslMode");
+        if (MaxConcurrentRuns is < 1 or > 1000) errors.Add(new("maxConcurrentRuns", "out_of_range", "Give a number of runs from 1 to 1000."));
         errors.CheckText("password", Password, MaxPasswordLength);
         if (current is null && Password is null)
             errors.AddMissing("password");
@@ -45,7 +48,7 @@ public sealed record DataSourceInput(
     }
 
     internal DataSourceWrite ToWrite(byte[]? encryptedPassword) => new(
-        Name!.Trim(), Kind!.Value, Host!, Port!.Value, Database!, Username!, SslMode!.Value, encryptedPassword);
+        Name!.Trim(), Kind!.Value, Host!, Port!.Value, Database!, Username!, SslMode!.Value, encryptedPassword, MaxConcurrentRuns);
 
     private bool GoesElsewhere(DataSource current) =>
         Host != current.Host || Port != current.Port || Database != current.Database || Username != current.Username

@@ -30,6 +30,10 @@ public sealed record DataSource
     public required string Database { get; init; }
     public required string Username { get; init; }
     public required DataSourceSslMode SslMode { get; init; }
+
+    /// <summary>Runs that may read from it at once, 1 to 1000; null: 8.</summary>
+    public int? MaxConcurrentRuns { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required int Version { get; init; }

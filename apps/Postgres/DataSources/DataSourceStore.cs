@@ -5,8 +5,10 @@ namespace ReportScheduler.Postgres.DataSources;
 
 /// <summary>What a person writes of a data source.</summary>
 /// <param name="EncryptedPassword">Null keeps the one that is stored.</param>
+/// <param name="MaxConcurrentRuns">Null stands for the default.</param>
 public sealed record DataSourceWrite(
-    string Name, DataSourceKind Kind, string Host, int Port, string Database, string Username, DataSourceSslMode SslMode, byte[]? EncryptedPassword);
+    string Name, DataSourceKind Kind, string Host, int Port, string Database, string Username, DataSourceSslMode SslMode, byte[]? EncryptedPassword,
+    int? MaxConcurrentRuns = null);
 
 /// <summary>A data source with its encrypted password, for the Worker.</summary>
 public sealed record DataSourceConnection(DataSource Source, byte[] EncryptedPassword);
@@ -14,7 +16,7 @@ public sealed record DataSourceConnection(DataSource Source, byte[] EncryptedPas
 /// <summary>The data sources of a tenant.</summary>
 public sealed class DataSourceStore(TenantDatabase database)
 {
-    private const string Columns = "id, name, kind, host, port, database, username, ssl_mode, created_at, updated_at, version";
+    private const string Columns = "id, name, kind, host, port, database, username, ssl_mode, max_concurrent_runs, created_at, updated_at, version";
 
     public async Task<Page<DataSource>> ListAsync(TenantScope scope, PageRequest page, CancellationToken cancellationToken) =>
         page.ToPage(
@@ -43,7 +45,7 @@ public sealed class DataSourceStore(TenantDatabase database)
             scope,
             new Statement(
                 $"SELECT {Columns}, password FROM data_sources WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL", scope.TenantId, id),
-            row => new DataSourceConnection(Map(row), row.Get<byte[]>("password")),
+            row => ReadConnection(row)!,
             cancellationToken);
 
     /// <exception cref="DuplicateNameException">The name is taken.</exception>
@@ -54,12 +56,12 @@ public sealed class DataSourceStore(TenantDatabase database)
             new Statement(
                 $"""
                 INSERT INTO data_sources
-                    (tenant_id, id, name, kind, host, port, database, username, ssl_mode, password, created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+                    (tenant_id, id, name, kind, host, port, database, username, ssl_mode, password, created_at, updated_at, max_concurrent_runs)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
                 RETURNING {Columns}
                 """,
                 scope.TenantId, id, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
-                write.EncryptedPassword, now),
+                write.EncryptedPassword, now, write.MaxConcurrentRuns),
             Map,
             cancellationToken))!;
 
@@ -73,12 +75,12 @@ public sealed class DataSourceStore(TenantDatabase database)
                 $"""
                 UPDATE data_sources
                 SET name = $4, kind = $5, host = $6, port = $7, database = $8, username = $9, ssl_mode = $10,
-                    password = coalesce($11::bytea, password), updated_at = $12, version = version + 1
+                    password = coalesce($11::bytea, password), updated_at = $12, max_concurrent_runs = $13::int, version = version + 1
                 WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
                 RETURNING {Columns}
                 """,
                 scope.TenantId, id, version, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
-                write.EncryptedPassword, now),
+                write.EncryptedPassword, now, write.MaxConcurrentRuns),
             Map,
             cancellationToken);
 
@@ -101,6 +103,10 @@ public sealed class DataSourceStore(TenantDatabase database)
                 scope.TenantId, id, now),
             cancellationToken);
 
+    /// <returns>Null when the row has no data source.</returns>
+    internal static DataSourceConnection? ReadConnection(NpgsqlDataReader row) =>
+        row.IsDBNull(row.GetOrdinal("password")) ? null : new DataSourceConnection(Map(row), row.Get<byte[]>("password"));
+
     private static DataSource Map(NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("id"),
@@ -111,6 +117,7 @@ public sealed class DataSourceStore(TenantDatabase database)
         Database = row.Get<string>("database"),
         Username = row.Get<string>("username"),
         SslMode = row.GetEnum<DataSourceSslMode>("ssl_mode"),
+        MaxConcurrentRuns = row.GetNullable<int>("max_concurrent_runs"),
         CreatedAt = row.GetTime("created_at"),
         UpdatedAt = row.GetTime("updated_at"),
         Version = row.Get<int>("version"),

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
-using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Runs;
 
 namespace ReportScheduler.Postgres.Execution;
@@ -12,15 +9,9 @@ public sealed record RunAttempt(Guid TenantId, Guid RunId, int Attempt);
 /// <summary>Names one taking of a run by an activity: its writes are refused once another took the run.</summary>
 public sealed record RunFence(RunAttempt Run, int Fence);
 
-/// <summary>What a worker needs to render a run.</summary>
-public sealed record RenderWork(
-    RunFence Fence,
-    string ReportName,
-    string Sql,
-    IReadOnlyList<ReportParameter> Parameters,
-    JsonElement Values,
-    Guid DataSourceId,
-    bool AlreadyRendered);
+/// <summary>A run that has reached its terminal state.</summary>
+/// <param name="MoreWaiting">The tenant has runs that wait for a worker.</param>
+public sealed record EndedRun(RunState State, bool MoreWaiting);
 
 /// <summary>The file a worker has rendered and stored.</summary>
 public sealed record RenderedFile(
@@ -30,48 +21,16 @@ public sealed record RenderedFile(
 /// The state changes of a run while workers have it. Each is one statement that names the state, attempt or fence it
 /// expects, writes its event, and tells by its result whether it still held.
 /// </summary>
-public sealed class RunExecutionStore(TenantDatabase database)
+public sealed partial class RunExecutionStore(TenantDatabase database)
 {
     /// <summary>The actor in audit and events when no person acts.</summary>
     public const string Actor = "worker";
 
     private const string Key = "tenant_id = $1 AND nominal_fire_at = $2 AND id = $3";
 
-    /// <summary>Takes a requested run for this worker.</summary>
-    /// <returns>The attempt; null when the run is not waiting: somebody has it, or it has ended.</returns>
-    public async Task<RunAttempt?> AdmitAsync(
-        Guid tenantId, Guid runId, string worker, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        var statement = new Statement(
-            $"""
-            WITH run AS (
-                UPDATE runs r
-                SET state = 'running', attempt = attempt + 1, fence = fence + 1, worker = $4, lease_until = now() + $5,
-                    started_at = coalesce(started_at, now()),
-                    report_version = coalesce(report_version,
-                        (SELECT current_version FROM reports p WHERE p.tenant_id = r.tenant_id AND p.id = r.report_id)),
-                    last_event = last_event + 1
-                WHERE {Key} AND state = 'requested'
-                RETURNING *
-            ) {Record(RunEventKind.Admitted, "jsonb_build_object('attempt', attempt)")}
-            """,
-            tenantId, RunId.NominalFireAt(runId), runId, worker, lease);
-        var attempts = await database.ListAsync(Scope(tenantId), statement, row => row.Get<int>("attempt"), cancellationToken);
-        return attempts.Count == 0 ? null : new RunAttempt(tenantId, runId, attempts[0]);
-    }
-
-    /// <summary>Gives an admitted run back, because its workflow could not be started; its message is to be delivered again.</summary>
-    public Task<bool> ReleaseAsync(RunAttempt run, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            Scope(run.TenantId),
-            new Statement(
-                $"""
-                UPDATE runs SET state = 'requested', lease_until = NULL, worker = NULL, published_at = now()
-                WHERE {Key} AND state = 'running' AND attempt = $4
-                RETURNING 1
-                """,
-                [.. KeyOf(run), run.Attempt]),
-            cancellationToken);
+    // A run that ends makes room under the limits; what waited for it may have no message left to wake a worker.
+    private const string MoreWaiting =
+        "EXISTS (SELECT FROM runs w WHERE w.tenant_id = $1 AND w.state = 'requested') AS more_waiting";
 
     /// <summary>Takes the run for one rendering; earlier takings lose their right to write.</summary>
     /// <returns>Null when the run has ended or is at another attempt.</returns>
@@ -85,30 +44,25 @@ public sealed class RunExecutionStore(TenantDatabase database)
                     WHERE {Key} AND state = 'running' AND attempt = $4
                     RETURNING *
                 ), event AS ({InsertEvent(RunEventKind.Rendering, "'{}'::jsonb")})
-                SELECT run.fence, p.name AS report_name, v.sql, v.parameters AS definitions, run.parameters, v.data_source_id,
-                    EXISTS (SELECT FROM artifacts a WHERE a.tenant_id = $1 AND a.run_id = $3) AS already_rendered,
-                    pg_notify('{RunSignals.Channel}', run.id::text)
-                FROM run
-                JOIN reports p ON p.tenant_id = run.tenant_id AND p.id = run.report_id
-                JOIN report_versions v ON v.tenant_id = run.tenant_id AND v.report_id = run.report_id AND v.version = run.report_version
+                SELECT {RenderWork.Columns}, pg_notify('{RunSignals.Channel}', run.id::text)
+                FROM run {RenderWork.Joins}
                 """,
                 [.. KeyOf(run), run.Attempt, worker, lease]),
-            row => new RenderWork(
-                new RunFence(run, row.Get<int>("fence")),
-                row.Get<string>("report_name"),
-                row.Get<string>("sql"),
-                ReportStore.ReadParameters(row, "definitions"),
-                row.GetJson("parameters"),
-                row.Get<Guid>("data_source_id"),
-                row.Get<bool>("already_rendered")),
+            row => RenderWork.Read(row, run.TenantId, isAnnounced: true),
             cancellationToken);
 
     /// <summary>Keeps the run, and tells how many rows it has reached.</summary>
+    /// <param name="rows">Null when nothing is to be told.</param>
+    /// <param name="announce">Tells first of all that the rendering has begun.</param>
     /// <returns>False when the run has ended or another has taken it: stop working.</returns>
-    public Task<bool> RenewLeaseAsync(RunFence fence, TimeSpan lease, long? rows, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
+    public Task<bool> RenewLeaseAsync(RunFence fence, TimeSpan lease, long? rows, bool announce, CancellationToken cancellationToken)
+    {
+        var (kind, data) = announce
+            ? (RunEventKind.Rendering, "'{}'::jsonb")
+            : (RunEventKind.Progress, "jsonb_build_object('rows', $6::bigint)");
+        return database.ChangesAsync(
             Scope(fence.Run.TenantId),
-            rows is null
+            rows is null && !announce
                 ? new Statement(
                     $"UPDATE runs SET lease_until = now() + $5 WHERE {Key} AND state = 'running' AND fence = $4 RETURNING 1",
                     [.. KeyOf(fence.Run), fence.Fence, lease])
@@ -118,10 +72,11 @@ public sealed class RunExecutionStore(TenantDatabase database)
                         UPDATE runs SET lease_until = now() + $5, last_event = last_event + 1
                         WHERE {Key} AND state = 'running' AND fence = $4
                         RETURNING *
-                    ) {Record(RunEventKind.Progress, "jsonb_build_object('rows', $6::bigint)")}
+                    ) {Record(kind, data)}
                     """,
-                    [.. KeyOf(fence.Run), fence.Fence, lease, rows]),
+                    announce ? [.. KeyOf(fence.Run), fence.Fence, lease] : [.. KeyOf(fence.Run), fence.Fence, lease, rows]),
             cancellationToken);
+    }
 
     /// <summary>As <see cref="RenewLeaseAsync"/>, while deliveries are made: several at once keep the run together.</summary>
     public Task<bool> ExtendLeaseAsync(RunAttempt run, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -133,51 +88,6 @@ public sealed class RunExecutionStore(TenantDatabase database)
                 WHERE {Key} AND state = 'running' AND attempt = $4 RETURNING 1
                 """,
                 [.. KeyOf(run), run.Attempt, lease]),
-            cancellationToken);
-
-    /// <summary>Records the file and one delivery for each recipient of the run's destinations, together.</summary>
-    /// <returns>False when the run has ended or another has taken it: the file is not the run's.</returns>
-    public Task<bool> CompleteRenderAsync(RunFence fence, RenderedFile file, TimeSpan lease, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            Scope(fence.Run.TenantId),
-            new Statement(
-                $"""
-                WITH run AS (
-                    UPDATE runs SET lease_until = now() + $5, last_event = last_event + 1
-                    WHERE {Key} AND state = 'running' AND fence = $4
-                    RETURNING *
-                ), artifact AS (
-                    INSERT INTO artifacts
-                        (tenant_id, id, run_id, nominal_fire_at, file_name, format, content_type, content_encoding, path,
-                         size_bytes, stored_bytes, row_count, sha256, created_at)
-                    SELECT tenant_id, $6, id, nominal_fire_at, $7, $8, $9, $10, $11, $12, $13, $14, $15, now() FROM run
-                    RETURNING *
-                ), recipient AS (
-                    SELECT t.id AS destination_id, t.kind, address
-                    FROM run
-                    JOIN destinations t ON t.tenant_id = run.tenant_id AND t.id = ANY (run.destination_ids) AND t.deleted_at IS NULL
-                    CROSS JOIN LATERAL (
-                        SELECT jsonb_array_elements_text(t.settings -> 'to') AS address WHERE t.kind = 'email'
-                        UNION ALL
-                        SELECT split_part(t.settings ->> 'url', '?', 1) WHERE t.kind = 'webhook'
-                    ) AS addresses
-                ), delivery AS (
-                    INSERT INTO deliveries
-                        (tenant_id, id, run_id, nominal_fire_at, destination_id, artifact_id, channel, recipient, state, message_id,
-                         created_at, updated_at)
-                    SELECT a.tenant_id, d.id, a.run_id, a.nominal_fire_at, r.destination_id, a.id, r.kind, r.address, 'pending',
-                        d.id::text, now(), now()
-                    FROM recipient r
-                    CROSS JOIN artifact a
-                    -- A stable id: the same recipient of the same artifact always gets the same.
-                    CROSS JOIN LATERAL (SELECT md5(concat_ws('/', a.run_id, a.id, r.destination_id, r.address))::uuid AS id) AS d
-                    ON CONFLICT DO NOTHING
-                ) {Record(RunEventKind.Rendered, "jsonb_build_object('rows', $14::bigint, 'bytes', $12::bigint)")}
-                """,
-                [
-                    .. KeyOf(fence.Run), fence.Fence, lease, Guid.CreateVersion7(), file.FileName, file.Format, file.ContentType,
-                    file.ContentEncoding, file.Path, file.SizeBytes, file.StoredBytes, file.RowCount, file.Sha256,
-                ]),
             cancellationToken);
 
     /// <summary>The deliveries of a run that are still to be made.</summary>
@@ -207,26 +117,26 @@ public sealed class RunExecutionStore(TenantDatabase database)
             cancellationToken);
 
     /// <summary>Ends the run without a result.</summary>
-    public Task<bool> FailAsync(RunFence fence, RunError error, CancellationToken cancellationToken) =>
-        database.ChangesAsync(
-            Scope(fence.Run.TenantId),
-            new Statement(
-                $"""
-                WITH run AS (
-                    UPDATE runs
-                    SET state = 'failed', finished_at = now(), lease_until = NULL, error_code = $5, error_message = $6, last_event = last_event + 1
-                    WHERE {Key} AND state = 'running' AND fence = $4
-                    RETURNING *
-                ) {Record(RunEventKind.Finished, "jsonb_build_object('state', state, 'code', $5::text, 'message', $6::text)")}
-                """,
-                [.. KeyOf(fence.Run), fence.Fence, error.Code, error.Message]),
+    /// <returns>Null when the run has ended or another has taken it.</returns>
+    public Task<EndedRun?> FailAsync(RunFence fence, RunError error, CancellationToken cancellationToken) =>
+        EndAsync(
+            fence.Run,
+            $"""
+            WITH run AS (
+                UPDATE runs
+                SET state = 'failed', finished_at = now(), lease_until = NULL, error_code = $5, error_message = $6, last_event = last_event + 1
+                WHERE {Key} AND state = 'running' AND fence = $4
+                RETURNING *
+            ) {Record(RunEventKind.Finished, "jsonb_build_object('state', state, 'code', $5::text, 'message', $6::text)")}
+            """,
+            [.. KeyOf(fence.Run), fence.Fence, error.Code, error.Message],
             cancellationToken);
 
     /// <summary>Ends a rendered run: succeeded, or deliveryFailed when a delivery did not reach its recipient. Safe to repeat.</summary>
-    /// <returns>The run's terminal state; null when it has none yet, because deliveries are open or it is at another attempt.</returns>
-    public async Task<RunState?> FinishAsync(RunAttempt run, CancellationToken cancellationToken)
-    {
-        var statement = new Statement(
+    /// <returns>How the run ended; null when it has not yet, because deliveries are open or it is at another attempt.</returns>
+    public async Task<EndedRun?> FinishAsync(RunAttempt run, CancellationToken cancellationToken) =>
+        await EndAsync(
+            run,
             $"""
             WITH outcome AS (
                 SELECT count(*) FILTER (WHERE state IN ('pending', 'sending')) AS open,
@@ -242,17 +152,20 @@ public sealed class RunExecutionStore(TenantDatabase database)
                 RETURNING r.*
             ) {Record(RunEventKind.Finished, "jsonb_build_object('state', state)")}
             """,
-            [.. KeyOf(run), run.Attempt]);
-        var finished = await database.ListAsync(Scope(run.TenantId), statement, row => row.GetEnum<RunState>("state"), cancellationToken);
-        if (finished.Count > 0) return finished[0];
-
-        var states = await database.ListAsync(
-            Scope(run.TenantId),
-            new Statement($"SELECT state FROM runs WHERE {Key} AND finished_at IS NOT NULL", [.. KeyOf(run)]),
-            row => row.GetEnum<RunState>("state"),
+            [.. KeyOf(run), run.Attempt],
+            cancellationToken)
+        ?? await EndAsync(
+            run,
+            $"SELECT state, {MoreWaiting} FROM runs WHERE {Key} AND finished_at IS NOT NULL",
+            KeyOf(run),
             cancellationToken);
-        return states.Count > 0 ? states[0] : null;
-    }
+
+    private Task<EndedRun?> EndAsync(RunAttempt run, string sql, object[] arguments, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            Scope(run.TenantId),
+            new Statement(sql, arguments),
+            row => new EndedRun(row.GetEnum<RunState>("state"), row.Get<bool>("more_waiting")),
+            cancellationToken);
 
     internal static TenantScope Scope(Guid tenantId) => new(tenantId, Actor);
 
@@ -265,5 +178,5 @@ public sealed class RunExecutionStore(TenantDatabase database)
         """;
 
     private static string Record(string kind, string data) =>
-        $", event AS ({InsertEvent(kind, data)}) SELECT run.attempt, run.state, pg_notify('{RunSignals.Channel}', run.id::text) FROM run";
+        $", event AS ({InsertEvent(kind, data)}) SELECT run.state, {MoreWaiting}, pg_notify('{RunSignals.Channel}', run.id::text) FROM run";
 }

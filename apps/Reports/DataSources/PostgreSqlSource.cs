@@ -10,7 +10,7 @@ namespace ReportScheduler.Reports.DataSources;
 /// <summary>
 /// Runs tenants' queries on their PostgreSQL databases (version 12 or later): one statement, read only, streamed.
 /// </summary>
-public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimeProvider time)
+public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimeProvider time) : IDisposable
 {
     // All settings end with the transaction, and with them nothing is left behind on a connection that a pooler between
     // lends to someone else. A single statement cannot outlive the transaction, so it cannot escape them either.
@@ -28,7 +28,10 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
     // No parameter of a tenant's can have this name: theirs start with a letter.
     private const string UnusedParameter = "_unused";
 
-    private readonly SourceConnector _connector = new(new SourceAddresses(options), options);
+    private readonly SourceConnector _connector = new(new SourceAddresses(options), options, time);
+
+    /// <summary>Closes the connections that are kept for the next run.</summary>
+    public void Dispose() => _connector.Dispose();
 
     /// <summary>Connects and logs in. A source that refuses is a result, not an exception.</summary>
     public async Task<SourceTestResult> TestAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken)
@@ -36,7 +39,7 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
         var start = time.GetTimestamp();
         try
         {
-            await using var source = await _connector.OpenAsync(settings, cancellationToken);
+            await using var source = await _connector.OpenNewAsync(settings, cancellationToken);
             return new SourceTestResult(source.Connection.PostgreSqlVersion.ToString(), null, time.GetElapsedTime(start));
         }
         catch (ReportException exception)
@@ -50,10 +53,9 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
     public async Task<QueryResult> ExecuteAsync(
         PostgreSqlSourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
     {
-        var source = await _connector.OpenAsync(settings, cancellationToken);
+        var source = await BeginReadOnlyAsync(settings, query.Timeout, cancellationToken);
         try
         {
-            await BeginReadOnlyAsync(source.Connection, query.Timeout, cancellationToken);
             return await ExecuteAsync(source, query, cancellationToken);
         }
         catch (Exception exception)
@@ -73,6 +75,28 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
         if (!await result.ReadAsync(cancellationToken)) return false;
         await using var cell = await result.OpenCellAsync(0, cancellationToken);
         return cell is not null && cell.ReadByte() == 't' && cell.ReadByte() == -1;
+    }
+
+    private async Task<SourceConnection> BeginReadOnlyAsync(
+        PostgreSqlSourceSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var source = await _connector.OpenAsync(settings, cancellationToken);
+            try
+            {
+                await BeginReadOnlyAsync(source.Connection, timeout, cancellationToken);
+                return source;
+            }
+            catch (Exception exception)
+            {
+                // One that an earlier run left open may have been closed at the other end meanwhile.
+                source.Forget();
+                await source.DisposeAsync();
+                if (!SourceErrors.IsFromSource(exception)) throw;
+                if (attempt > 1 || exception is PostgresException) throw SourceErrors.WhileReading(exception, timeout);
+            }
+        }
     }
 
     private static async Task BeginReadOnlyAsync(

@@ -7,10 +7,10 @@ using ReportScheduler.Domain.Reports;
 namespace ReportScheduler.Reports.DataSources;
 
 /// <summary>
-/// Opens one connection to a tenant's database. Nothing is pooled, so that no password and no connection outlives its run, and
-/// nothing of this process's environment (PGPASSWORD, password file, Kerberos) is offered to a server of the tenant's choice.
+/// Opens connections to tenants' databases. Nothing of this process's environment (PGPASSWORD, password file, Kerberos) is
+/// offered to a server of the tenant's choice.
 /// </summary>
-internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSourceOptions> options)
+internal sealed class SourceConnector : IDisposable
 {
     /// <summary>Npgsql's buffer for what arrives; a row that is not longer is read without waiting between its cells.</summary>
     public const int ReadBufferSize = 32 * 1024;
@@ -18,15 +18,43 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
     private const int CancellationGraceMilliseconds = 2_000;
     private const int TcpKeepAliveSeconds = 30;
 
-    /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
-    public async Task<SourceConnection> OpenAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken)
+    // Above the limit of runs on one source, so that none waits for another's connection.
+    private const int MaxConnections = 1100;
+
+    private readonly SourceAddresses _addresses;
+    private readonly DataSourceOptions _options;
+    private readonly SourcePools _pools;
+
+    public SourceConnector(SourceAddresses addresses, IOptions<DataSourceOptions> options, TimeProvider time)
     {
-        var candidates = await addresses.ResolveAsync(settings.Host, cancellationToken);
+        _addresses = addresses;
+        _options = options.Value;
+        _pools = new SourcePools((settings, address) => Build(settings, address, pooled: true), time);
+    }
+
+    /// <summary>Opens a connection, or takes one that an earlier run has left open.</summary>
+    /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
+    public Task<SourceConnection> OpenAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken) =>
+        OpenAsync(settings, _pools.OpenAsync, cancellationToken);
+
+    /// <summary>Opens a connection that nobody had before.</summary>
+    /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
+    public Task<SourceConnection> OpenNewAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken) =>
+        OpenAsync(settings, OpenNewAsync, cancellationToken);
+
+    public void Dispose() => _pools.Dispose();
+
+    private async Task<SourceConnection> OpenAsync(
+        PostgreSqlSourceSettings settings,
+        Func<PostgreSqlSourceSettings, IPAddress, CancellationToken, Task<SourceConnection>> open,
+        CancellationToken cancellationToken)
+    {
+        var candidates = await _addresses.ResolveAsync(settings.Host, cancellationToken);
         for (var i = 0; ; i++)
         {
             try
             {
-                return await OpenAsync(settings, candidates[i], cancellationToken);
+                return await open(settings, candidates[i], cancellationToken);
             }
             catch (NpgsqlException exception)
                 when (exception.InnerException is SocketException or TimeoutException && i < candidates.Length - 1)
@@ -40,13 +68,13 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
         }
     }
 
-    private async Task<SourceConnection> OpenAsync(
+    private async Task<SourceConnection> OpenNewAsync(
         PostgreSqlSourceSettings settings, IPAddress address, CancellationToken cancellationToken)
     {
-        var dataSource = Build(settings, address);
+        var dataSource = Build(settings, address, pooled: false);
         try
         {
-            return new SourceConnection(dataSource, await dataSource.OpenConnectionAsync(cancellationToken));
+            return new SourceConnection(await dataSource.OpenConnectionAsync(cancellationToken), dataSource.Clear, dataSource.DisposeAsync);
         }
         catch
         {
@@ -55,7 +83,7 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
         }
     }
 
-    private NpgsqlDataSource Build(PostgreSqlSourceSettings settings, IPAddress address)
+    private NpgsqlDataSource Build(PostgreSqlSourceSettings settings, IPAddress address, bool pooled)
     {
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -65,14 +93,16 @@ internal sealed class SourceConnector(SourceAddresses addresses, IOptions<DataSo
             Database = settings.Database,
             Username = settings.Username,
             SslMode = SslModeOf(settings.SslMode),
-            RootCertificate = settings.SslMode == DataSourceSslMode.VerifyFull ? options.Value.RootCertificateFile : null,
+            RootCertificate = settings.SslMode == DataSourceSslMode.VerifyFull ? _options.RootCertificateFile : null,
             GssEncryptionMode = GssEncryptionMode.Disable,
             ApplicationName = "ReportScheduler",
             Timezone = "UTC",
             Options = "",
-            Pooling = false,
+            Pooling = pooled,
+            MaxPoolSize = MaxConnections,
+            ConnectionIdleLifetime = (int)SourcePools.IdleTime.TotalSeconds,
             Enlist = false,
-            Timeout = (int)Math.Ceiling(options.Value.ConnectTimeout.TotalSeconds),
+            Timeout = (int)Math.Ceiling(_options.ConnectTimeout.TotalSeconds),
             CommandTimeout = 0,
             CancellationTimeout = CancellationGraceMilliseconds,
             ReadBufferSize = ReadBufferSize,

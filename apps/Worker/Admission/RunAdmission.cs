@@ -1,55 +1,139 @@
 using Dapr.Workflow;
 using Microsoft.Extensions.Options;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Worker.Runs;
 
 namespace ReportScheduler.Worker.Admission;
 
-/// <summary>Takes requested runs when there is room for them, and starts the workflow that executes them.</summary>
+/// <summary>
+/// Takes requested runs when there is room for them, and starts the workflows that execute them. A message only tells that
+/// there is something to take: which runs come next is decided by the ledger.
+/// </summary>
 internal sealed partial class RunAdmission(
     RunExecutionStore runs,
     RunSlots slots,
     IDaprWorkflowClient workflows,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,
-    ILogger<RunAdmission> logger)
+    TimeProvider time,
+    ILogger<RunAdmission> logger) : IDisposable
 {
-    // Well under the time brokers and sidecars give a handler; the message comes again.
+    // Well under the time brokers and sidecars give a handler; the messages come again.
     private static readonly TimeSpan SlotWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Takes a run, unless somebody has it or it has ended.</summary>
-    /// <returns>False when the message must be delivered again: there is no room, or the workflow engine is away.</returns>
-    public async Task<bool> AdmitAsync(RunRequested message, CancellationToken cancellationToken)
-    {
-        if (!await TryTakeSlotAsync(message.RunId, cancellationToken)) return false;
+    private readonly TimeSpan _lease = options.Value.Lease;
 
-        var started = false;
-        try
-        {
-            var attempt = await runs.AdmitAsync(message.TenantId, message.RunId, worker.Name, options.Value.Lease, cancellationToken);
-            if (attempt is null) return true;
+    // One call after the other, so that each takes all slots that are free.
+    private readonly SemaphoreSlim _taking = new(1);
+    private TenantTurn _turn = TenantTurn.First;
+    private int _pullsAsked;
 
-            started = await StartAsync(attempt, cancellationToken);
-            return started;
-        }
-        finally
-        {
-            if (!started) slots.Release(message.RunId);
-        }
-    }
-
-    private async Task<bool> TryTakeSlotAsync(Guid runId, CancellationToken cancellationToken)
+    /// <summary>Takes as many runs as messages have come, or all that may be taken now.</summary>
+    /// <returns>
+    /// How many of the messages are answered; the others must be delivered again, because there is no room here or the
+    /// workflow engine is away.
+    /// </returns>
+    public async Task<int> AdmitAsync(int messages, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.Stopping);
+        var starts = new List<Task<bool>>();
+        var isDrained = false;
         try
         {
-            return await slots.TryTakeAsync(runId, SlotWait, stop.Token);
+            for (var start = time.GetTimestamp(); !isDrained && starts.Count < messages;)
+            {
+                var wait = SlotWait - time.GetElapsedTime(start);
+                if (wait <= TimeSpan.Zero || await TakeAsync(wait, stop.Token) is not { } taken) break;
+                starts.AddRange(taken.Runs.Select(run => StartAsync(run, cancellationToken)));
+                isDrained = taken.IsDrained;
+            }
         }
         catch (OperationCanceledException) when (worker.Stopping.IsCancellationRequested)
         {
-            return false;
+            // What was taken is started; the other messages go elsewhere.
+        }
+
+        var failed = (await Task.WhenAll(starts)).Count(isStarted => !isStarted);
+        return isDrained ? messages - Math.Min(messages, failed) : Math.Min(messages, starts.Count - failed);
+    }
+
+    /// <summary>Looks for runs that wait without a message, because the limits let none of them pass when it came.</summary>
+    public void Pull()
+    {
+        // One that is under way looks again when it is asked meanwhile.
+        if (Interlocked.Increment(ref _pullsAsked) == 1)
+            _ = PullAsync();
+    }
+
+    public void Dispose() => _taking.Dispose();
+
+    private async Task PullAsync()
+    {
+        try
+        {
+            int asked;
+            var isDrained = false;
+            do
+            {
+                asked = Volatile.Read(ref _pullsAsked);
+                if (await TakeAsync(SlotWait, worker.Stopping) is not { } taken) continue;
+                foreach (var run in taken.Runs)
+                    _ = StartAsync(run, CancellationToken.None);
+                isDrained = taken.IsDrained;
+            }
+            while (!isDrained || Interlocked.CompareExchange(ref _pullsAsked, 0, asked) != asked);
+        }
+        catch (Exception e)
+        {
+            Volatile.Write(ref _pullsAsked, 0);
+            if (!worker.Stopping.IsCancellationRequested) PullFailed(logger, e);
+        }
+    }
+
+    /// <returns>Null when no slot became free in time.</returns>
+    private async Task<(List<RunAttempt> Runs, bool IsDrained)?> TakeAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        if (!await _taking.WaitAsync(wait, cancellationToken)) return null;
+
+        var free = 0;
+        try
+        {
+            var left = wait - time.GetElapsedTime(start);
+            free = await slots.TakeAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            if (free == 0) return null;
+
+            var asked = free;
+            // Not cancelled once it is sent: what it takes has to be started.
+            var taken = await runs.TakeAsync(worker.Name, _lease, asked, _turn, CancellationToken.None);
+            _turn = _turn.After(taken);
+            foreach (var work in taken.Count == 0 ? [] : await LoadAsync(taken))
+            {
+                slots.Occupy(work);
+                free--;
+            }
+
+            return (taken, taken.Count < asked);
+        }
+        finally
+        {
+            slots.GiveBack(free);
+            _taking.Release();
+        }
+    }
+
+    private async Task<List<RenderWork>> LoadAsync(List<RunAttempt> taken)
+    {
+        try
+        {
+            return await runs.LoadAsync(taken, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // They are taken and must be started; what renders them asks again.
+            LoadFailed(logger, e, taken.Count);
+            return [];
         }
     }
 
@@ -67,6 +151,7 @@ internal sealed partial class RunAdmission(
         {
             // If the start went through all the same, its activities find the attempt outdated and do nothing.
             StartFailed(logger, e, run.RunId);
+            slots.Release(run.RunId);
             await runs.ReleaseAsync(run, CancellationToken.None);
             return false;
         }
@@ -74,4 +159,10 @@ internal sealed partial class RunAdmission(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The workflow of run {RunId} could not be started; the run waits for another try")]
     private static partial void StartFailed(ILogger logger, Exception exception, Guid runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What {Count} admitted runs need could not be loaded and is loaded later")]
+    private static partial void LoadFailed(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Looking for waiting runs failed; their messages come again")]
+    private static partial void PullFailed(ILogger logger, Exception exception);
 }

@@ -1,20 +1,20 @@
 using Dapr;
+using Dapr.AspNetCore;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.ServiceDefaults.Dapr;
 using ReportScheduler.Worker.Runs;
 
 namespace ReportScheduler.Worker.Admission;
 
-/// <summary>What a subscriber answers its sidecar; the names are Dapr's.</summary>
-internal sealed record TopicReply(string Status)
-{
-    public static readonly TopicReply Success = new("SUCCESS");
-    public static readonly TopicReply Retry = new("RETRY");
-}
-
-/// <summary>The topics the Worker subscribes to.</summary>
+/// <summary>The topics the Worker subscribes to. Those with a message for each run come in batches.</summary>
 internal static partial class RunSubscriptions
 {
+    private const int MaxBatch = 250;
+
+    // A single run waits no longer than that for company.
+    private const int BatchWindowMilliseconds = 20;
+
     public static void MapRunSubscriptions(this WebApplication app)
     {
         app.MapPost("/events/runs-requested", OnRequestedAsync)
@@ -24,26 +24,42 @@ internal static partial class RunSubscriptions
                 Name = DaprNames.RunsRequested,
                 DeadLetterTopic = DaprNames.RunsRequestedDead,
             })
+            .WithMetadata(new BulkSubscribeAttribute(DaprNames.RunsRequested, MaxBatch, BatchWindowMilliseconds))
             .RequireDaprCallbackToken();
         app.MapPost("/events/runs-requested-dead", OnDead)
             .WithTopic(DaprNames.PubSub, DaprNames.RunsRequestedDead)
             .RequireDaprCallbackToken();
         app.MapPost("/events/runs-finished", OnFinishedAsync)
             .WithTopic(DaprNames.PubSub, DaprNames.RunsFinished)
+            .WithMetadata(new BulkSubscribeAttribute(DaprNames.RunsFinished, MaxBatch, BatchWindowMilliseconds))
             .RequireDaprCallbackToken();
     }
 
-    private static async Task<TopicReply> OnRequestedAsync(RunRequested message, RunAdmission admission, CancellationToken cancellationToken) =>
-        await admission.AdmitAsync(message, cancellationToken) ? TopicReply.Success : TopicReply.Retry;
+    // Which of the messages is answered says nothing about which run was taken.
+    private static async Task<BulkSubscribeAppResponse> OnRequestedAsync(
+        BulkSubscribeMessage<BulkMessageModel<RunRequested>> batch, RunAdmission admission, CancellationToken cancellationToken)
+    {
+        var answered = await admission.AdmitAsync(batch.Entries.Count, cancellationToken);
+        return Answer(batch, index => index < answered);
+    }
 
-    private static async Task<TopicReply> OnFinishedAsync(RunFinished message, WorkflowCleanup cleanup, CancellationToken cancellationToken) =>
-        await cleanup.PurgeAsync(message, cancellationToken) ? TopicReply.Success : TopicReply.Retry;
+    private static async Task<BulkSubscribeAppResponse> OnFinishedAsync(
+        BulkSubscribeMessage<BulkMessageModel<RunFinished>> batch, WorkflowCleanup cleanup, CancellationToken cancellationToken)
+    {
+        var purged = await Task.WhenAll(batch.Entries.Select(entry => cleanup.PurgeAsync(entry.Event.Data, cancellationToken)));
+        return Answer(batch, index => purged[index]);
+    }
+
+    private static BulkSubscribeAppResponse Answer<T>(BulkSubscribeMessage<T> batch, Func<int, bool> isDone) => new(
+        [.. batch.Entries.Select((entry, index) => new BulkSubscribeAppResponseEntry(
+            entry.EntryId,
+            isDone(index) ? BulkSubscribeAppResponseStatus.SUCCESS : BulkSubscribeAppResponseStatus.RETRY))]);
 
     // The run is still in the ledger, and the Scheduler publishes it again when it has waited too long.
-    private static TopicReply OnDead(RunRequested message, ILoggerFactory loggers)
+    private static Ok OnDead(RunRequested message, ILoggerFactory loggers)
     {
         MessageDied(loggers.CreateLogger(typeof(RunSubscriptions)), message.RunId);
-        return TopicReply.Success;
+        return TypedResults.Ok();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The message of run {RunId} could not be handled; the run is published again later")]

@@ -1,3 +1,4 @@
+using ReportScheduler.Domain.Messages;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports.DataSources;
@@ -6,23 +7,18 @@ using ReportScheduler.ServiceDefaults.Secrets;
 
 namespace ReportScheduler.Worker.DataSources;
 
-internal sealed record SourceTestRequest(Guid TenantId, Guid DataSourceId);
-
-/// <param name="Message">What is wrong and what to do; null when nothing is.</param>
-internal sealed record SourceTestResponse(bool Ok, string? ServerVersion, string? Message, long DurationMs);
-
 /// <summary>Tries a data source for the Api, which has no way to tenants' databases.</summary>
 internal sealed class SourceTest(DataSourceStore sources, CredentialProtector credentials, PostgreSqlSource source)
 {
     /// <returns>Null when the tenant has no such source.</returns>
-    public async Task<SourceTestResponse?> RunAsync(SourceTestRequest request, CancellationToken cancellationToken)
+    public async Task<DataSourceTestResult?> RunAsync(DataSourceTestRequest request, CancellationToken cancellationToken)
     {
         var scope = new Postgres.TenantScope(request.TenantId, RunExecutionStore.Actor);
         if (await sources.FindConnectionAsync(scope, request.DataSourceId, cancellationToken) is not { } connection) return null;
 
         var settings = await connection.ToSettingsAsync(credentials, request.TenantId, cancellationToken);
         var result = await source.TestAsync(settings, cancellationToken);
-        return new SourceTestResponse(result.Ok, result.ServerVersion, result.Error?.Message, (long)result.Duration.TotalMilliseconds);
+        return new DataSourceTestResult(result.Ok, result.ServerVersion, result.Error?.Message, (long)result.Duration.TotalMilliseconds);
     }
 }
 
@@ -30,8 +26,8 @@ internal static class SourceTestEndpoint
 {
     public static void MapSourceTest(this WebApplication app) =>
         app.MapPost(
-                "/data-sources/test",
-                async (SourceTestRequest request, SourceTest test, CancellationToken cancellationToken) =>
+                $"/{DataSourceTestRequest.Method}",
+                async (DataSourceTestRequest request, SourceTest test, CancellationToken cancellationToken) =>
                     await test.RunAsync(request, cancellationToken) is { } response ? Results.Ok(response) : Results.NotFound())
             .RequireDaprCallbackToken();
 }

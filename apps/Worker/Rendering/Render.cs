@@ -11,16 +11,24 @@ namespace ReportScheduler.Worker.Rendering;
 /// <param name="Tries">Counts from 1 within the attempt.</param>
 internal sealed record RenderInput(RunAttempt Run, int Tries);
 
-/// <param name="Deliveries">What is to be delivered; none when the run failed or is not ours any more.</param>
+/// <param name="Deliveries">What is to be delivered; none when the run has ended or is not ours any more.</param>
 /// <param name="RetryAfter">Set when the data source was away and is to be asked again.</param>
-internal sealed record RenderResult(IReadOnlyList<Guid> Deliveries, TimeSpan? RetryAfter)
+/// <param name="Ended">The run has its terminal state, and everybody was told.</param>
+internal sealed record RenderResult(IReadOnlyList<Guid> Deliveries, TimeSpan? RetryAfter, bool Ended = false)
 {
     public static readonly RenderResult Nothing = new([], null);
 }
 
 /// <summary>Renders a run's report into the artifact store and records the file together with its deliveries.</summary>
 internal sealed class Render(
-    RunExecutionStore runs, ReportRendering rendering, RunSlots slots, WorkerIdentity worker, IOptions<WorkerOptions> options, TimeProvider time)
+    RunExecutionStore runs,
+    ReportRendering rendering,
+    RunSlots slots,
+    RunAdmission admission,
+    RunEnding ending,
+    WorkerIdentity worker,
+    IOptions<WorkerOptions> options,
+    TimeProvider time)
     : WorkflowActivity<RenderInput, RenderResult>
 {
     private readonly WorkerOptions _options = options.Value;
@@ -29,11 +37,12 @@ internal sealed class Render(
     {
         try
         {
-            var work = await runs.BeginRenderAsync(input.Run, worker.Name, _options.Lease, worker.Drained);
+            var work = slots.Claim(input.Run)
+                ?? await runs.BeginRenderAsync(input.Run, worker.Name, _options.Lease, worker.Drained);
             if (work is null) return RenderResult.Nothing;
-            return work.AlreadyRendered || await TryRenderAsync(work, input.Tries) is not { } result
+            return work.AlreadyRendered
                 ? new RenderResult(await runs.ListOpenDeliveriesAsync(input.Run, worker.Drained), null)
-                : result;
+                : await RenderAsync(work, input.Tries);
         }
         finally
         {
@@ -41,20 +50,27 @@ internal sealed class Render(
         }
     }
 
-    /// <returns>Null when the run is rendered.</returns>
-    private async Task<RenderResult?> TryRenderAsync(RenderWork work, int tries)
+    private async Task<RenderResult> RenderAsync(RenderWork work, int tries)
     {
         var progress = new Rows();
+        var announced = work.IsAnnounced;
         await using var lease = RunLease.Start(
-            cancellationToken => runs.RenewLeaseAsync(work.Fence, _options.Lease, progress.TakeNews(), cancellationToken), options, time, worker.Drained);
+            async cancellationToken =>
+            {
+                var announce = !announced;
+                announced = true;
+                return await runs.RenewLeaseAsync(
+                    work.Fence, _options.Lease, announce ? null : progress.TakeNews(), announce, cancellationToken);
+            },
+            options,
+            time,
+            worker.Drained);
         try
         {
             var file = await rendering.RenderAsync(work, progress, lease.Token);
-            if (await runs.CompleteRenderAsync(work.Fence, file, _options.Lease, worker.Drained))
-            {
-                await rendering.DeleteOtherAttemptsAsync(work.Fence, worker.Drained);
-                return null;
-            }
+            await lease.StopAsync();
+            if (await runs.CompleteRenderAsync(work.Fence, file, _options.Lease, !announced, worker.Drained) is { } rendered)
+                return await RecordedAsync(work.Fence, rendered);
 
             await rendering.DeleteAsync(file, worker.Drained);
         }
@@ -66,13 +82,31 @@ internal sealed class Render(
         }
         catch (ReportException e)
         {
-            await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), worker.Drained);
+            if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), worker.Drained) is { } failed)
+            {
+                await ending.EndedAsync(work.Fence.Run, failed.State, failed.MoreWaiting);
+                return new RenderResult([], null, Ended: true);
+            }
         }
         catch (OperationCanceledException) when (lease.IsLost)
         {
         }
 
         return RenderResult.Nothing;
+    }
+
+    private async Task<RenderResult> RecordedAsync(RunFence fence, RenderedRun rendered)
+    {
+        // The first taking of a run can have left nothing behind but by a worker that was lost, which makes it another.
+        if (fence.Fence > 1) await rendering.DeleteOtherAttemptsAsync(fence, worker.Drained);
+        if (rendered.State == RunState.Running)
+        {
+            if (rendered.MoreWaiting) admission.Pull();
+            return new RenderResult(rendered.Deliveries, null);
+        }
+
+        await ending.EndedAsync(fence.Run, rendered.State, rendered.MoreWaiting);
+        return new RenderResult([], null, Ended: true);
     }
 
     // Progress<T> would post to the thread pool and could report out of order.

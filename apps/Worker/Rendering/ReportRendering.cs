@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
-using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
@@ -14,7 +13,7 @@ namespace ReportScheduler.Worker.Rendering;
 
 /// <summary>Turns the ledger's view of a run into a rendered file under a path of this taking's own.</summary>
 internal sealed class ReportRendering(
-    DataSourceStore sources, CredentialProtector credentials, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
+    CredentialProtector credentials, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
 {
     private readonly WorkerOptions _options = options.Value;
 
@@ -23,7 +22,7 @@ internal sealed class ReportRendering(
     {
         var run = work.Fence.Run;
         var parameters = Bind(work);
-        var source = await sources.FindConnectionAsync(new(run.TenantId, RunExecutionStore.Actor), work.DataSourceId, cancellationToken)
+        var source = work.Source
             ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
         var request = new RenderRequest(
             await source.ToSettingsAsync(credentials, run.TenantId, cancellationToken),

@@ -22,6 +22,7 @@ internal sealed class ExecuteRun : Workflow<RunAttempt, object?>
     public override async Task<object?> RunAsync(WorkflowContext context, RunAttempt input)
     {
         var rendering = await RenderAsync(context, input);
+        if (rendering.Ended) return null;
         await Task.WhenAll(rendering.Deliveries.Select(delivery => DeliverAsync(context, input, delivery)));
         await context.CallActivityAsync(nameof(Finish), input, Retry);
         return null;

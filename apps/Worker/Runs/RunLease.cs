@@ -31,10 +31,16 @@ internal sealed class RunLease : IAsyncDisposable
         Func<CancellationToken, Task<bool>> renew, IOptions<WorkerOptions> options, TimeProvider time, CancellationToken cancellationToken) =>
         new(renew, TimeSpan.FromTicks(Math.Min(options.Value.Lease.Ticks / 3, MaxInterval.Ticks)), time, cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Renews no more, and waits for a renewal that is under way.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _renewing;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
         _lost.Dispose();
     }

@@ -30,6 +30,17 @@ internal sealed partial class WorkflowCleanup(IDaprWorkflowClient workflows, ILo
 
     private async Task PurgeAsync(string instanceId, bool isOutdated, CancellationToken cancellationToken)
     {
+        try
+        {
+            // Nearly always ended by now; an instance that is not there counts as removed.
+            await workflows.PurgeInstanceAsync(instanceId, cancellationToken);
+            return;
+        }
+        catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Most likely it has not ended.
+        }
+
         var state = await workflows.GetWorkflowStateAsync(instanceId, getInputsAndOutputs: false, cancellationToken);
         if (state is not { Exists: true }) return;
 

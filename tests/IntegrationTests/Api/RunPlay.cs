@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.IntegrationTests.Ledger;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports.Artifacts;
 

@@ -36,8 +36,8 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
             (await CompleteAsync(begun, DeliveryState.Delivered)).Should().BeTrue();
         }
 
-        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Succeeded);
-        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Succeeded, "it is safe to repeat");
+        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(new EndedRun(RunState.Succeeded, MoreWaiting: false));
+        (await _ledger.Execution.FinishAsync(run, _cancellation))!.State.Should().Be(RunState.Succeeded, "it is safe to repeat");
         var events = await _ledger.Runs.ListEventsAsync(_ledger.Scope, id, 0, _cancellation);
         events.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, events.Count));
         events.Select(e => e.Kind).Should().Equal(
@@ -64,7 +64,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
 
         (await _ledger.Execution.RenewLeaseAsync(zombie.Fence, Lease, null, _cancellation)).Should().BeFalse();
         (await _ledger.Execution.CompleteRenderAsync(zombie.Fence, File, Lease, _cancellation)).Should().BeFalse();
-        (await _ledger.Execution.FailAsync(zombie.Fence, new RunError("x", "y"), _cancellation)).Should().BeFalse();
+        (await _ledger.Execution.FailAsync(zombie.Fence, new RunError("x", "y"), _cancellation)).Should().BeNull();
         (await _ledger.Execution.CompleteRenderAsync(winner.Fence, File, Lease, _cancellation)).Should().BeTrue();
         (await BeginRenderAsync(run))!.AlreadyRendered.Should().BeTrue();
     }
@@ -114,7 +114,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
         (await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation)).Should().BeNull();
         (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, Lease, _cancellation)).Should().BeFalse();
         (await AdmitAsync(id)).Should().BeNull();
-        (await _ledger.Execution.FinishAsync(run, _cancellation)).Should().Be(RunState.Cancelled);
+        (await _ledger.Execution.FinishAsync(run, _cancellation))!.State.Should().Be(RunState.Cancelled);
     }
 
     [Fact]
