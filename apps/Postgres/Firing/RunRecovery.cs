@@ -66,4 +66,45 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
     }
+
+    /// <summary>
+    /// Ends deliveries as unknown that were being handed over when their run was cancelled, and whose worker has not told how
+    /// it went.
+    /// </summary>
+    /// <param name="sendingFor">Longer than any hand-over takes.</param>
+    /// <returns>How many were ended.</returns>
+    public async Task<int> EndLostDeliveriesAsync(TimeSpan sendingFor, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new Statement(
+            """
+            WITH lost AS (
+                SELECT d.tenant_id, d.id FROM deliveries d
+                JOIN runs r ON r.tenant_id = d.tenant_id AND r.nominal_fire_at = d.nominal_fire_at AND r.id = d.run_id
+                WHERE d.state = 'sending' AND d.updated_at < now() - $1 AND r.finished_at IS NOT NULL
+                ORDER BY d.updated_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED
+            ), delivery AS (
+                UPDATE deliveries d
+                SET state = 'unknown', error_code = 'worker_lost', next_attempt_at = NULL, updated_at = now(),
+                    error_message = 'The worker was lost while it handed this over to the recipient; ask there whether it has arrived.'
+                FROM lost WHERE d.tenant_id = lost.tenant_id AND d.id = lost.id
+                RETURNING d.*
+            ), run AS (
+                UPDATE runs r SET last_event = last_event + d.count
+                FROM (SELECT tenant_id, nominal_fire_at, run_id, count(*)::int FROM delivery GROUP BY 1, 2, 3) AS d
+                WHERE r.tenant_id = d.tenant_id AND r.nominal_fire_at = d.nominal_fire_at AND r.id = d.run_id
+                RETURNING r.id, r.last_event
+            ), event AS (
+                INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
+                SELECT d.tenant_id, d.run_id, d.nominal_fire_at,
+                    run.last_event + 1 - row_number() OVER (PARTITION BY d.run_id ORDER BY d.id DESC), now(), 'deliveryFailed',
+                    jsonb_build_object('deliveryId', d.id, 'state', d.state, 'code', d.error_code, 'message', d.error_message)
+                FROM delivery d JOIN run ON run.id = d.run_id
+            )
+            SELECT pg_notify('run_events', run.id::text) FROM delivery d JOIN run ON run.id = d.run_id
+            """,
+            sendingFor, limit).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+    }
 }

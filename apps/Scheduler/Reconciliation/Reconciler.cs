@@ -20,6 +20,8 @@ internal sealed partial class Reconciler(
 {
     private const int Limit = 1000;
 
+    private static readonly TimeSpan LongestHandOver = TimeSpan.FromMinutes(10);
+
     private readonly ReconcilerOptions _options = options.Value;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -44,6 +46,9 @@ internal sealed partial class Reconciler(
         var failed = await recovery.FailExhaustedAsync(_options.MaxAttempts, Limit, cancellationToken);
         if (failed > 0) GaveUp(logger, failed);
 
+        var unknown = await recovery.EndLostDeliveriesAsync(LongestHandOver, Limit, cancellationToken);
+        if (unknown > 0) LostDeliveries(logger, unknown);
+
         var abandoned = await recovery.RequeueAbandonedAsync(_options.MaxAttempts, Limit, cancellationToken);
         if (abandoned.Count > 0) Requeued(logger, abandoned.Count);
         await PublishAgainAsync(abandoned, cancellationToken);
@@ -66,6 +71,9 @@ internal sealed partial class Reconciler(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Ended {Count} runs over which workers were lost again and again")]
     private static partial void GaveUp(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} deliveries of cancelled runs as unknown: their worker was lost while it made them")]
+    private static partial void LostDeliveries(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling failed and is tried again")]
     private static partial void ReconcileFailed(ILogger logger, Exception exception);

@@ -144,7 +144,7 @@ public sealed class AdmissionTests(PostgresServer server) : IAsyncLifetime
             .State.Should().Be(RunState.Succeeded);
 
         var events = await _ledger.Runs.ListEventsAsync(new(tenant, "test"), run.RunId, 0, _cancellation);
-        events.Select(e => (e.Sequence, e.Kind)).Should().Equal((2, "admitted"), (3, "rendering"), (4, "rendered"), (5, "finished"));
+        events.Select(e => (e.Sequence, e.Kind)).Should().Equal((1, "requested"), (2, "admitted"), (3, "rendering"), (4, "rendered"), (5, "finished"));
         (await _ledger.Execution.BeginRenderAsync(run, "w", Lease, _cancellation)).Should().BeNull("it has ended");
     }
 

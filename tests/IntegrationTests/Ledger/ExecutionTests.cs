@@ -118,6 +118,26 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EndLostDeliveriesAsync_RunCancelledWhileItsWorkerSent_MakesTheDeliveryUnknown()
+    {
+        var id = await _ledger.AddRunAsync();
+        var run = (await AdmitAsync(id))!;
+        await _ledger.Execution.CompleteRenderAsync((await BeginRenderAsync(run))!.Fence, File, Lease, _cancellation);
+        foreach (var delivery in await _ledger.Execution.ListOpenDeliveriesAsync(run, _cancellation))
+            await _ledger.Deliveries.MarkSendingAsync((await BeginDeliveryAsync(run, delivery))!.Fence, _cancellation);
+        (await _ledger.Recovery.EndLostDeliveriesAsync(TimeSpan.Zero, 10, _cancellation)).Should().Be(0, "the run goes on");
+        await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation);
+
+        (await _ledger.Recovery.EndLostDeliveriesAsync(TimeSpan.FromHours(1), 10, _cancellation)).Should().Be(0, "they may still be under way");
+        (await _ledger.Recovery.EndLostDeliveriesAsync(TimeSpan.Zero, 10, _cancellation)).Should().Be(2);
+
+        (await _ledger.ScalarAsync<string>("SELECT string_agg(state, ',') FROM deliveries")).Should().Be("unknown,unknown");
+        var events = await _ledger.Runs.ListEventsAsync(_ledger.Scope, id, 0, _cancellation);
+        events.Select(e => e.Sequence).Should().Equal(Enumerable.Range(1, events.Count));
+        events.TakeLast(2).Select(e => e.Kind).Should().Equal("deliveryFailed", "deliveryFailed");
+    }
+
+    [Fact]
     public async Task BeginAsync_TakenASecondTime_TellsThatTheFirstHadBegunToSendAndRefusesItsResult()
     {
         var run = (await AdmitAsync(await _ledger.AddRunAsync()))!;

@@ -23,6 +23,9 @@ CREATE INDEX runs_running ON runs (data_source_id) WHERE state = 'running';
 DROP INDEX runs_report;
 CREATE INDEX runs_report ON runs (report_id, nominal_fire_at DESC);
 
+-- For the deliveries whose run was cancelled and whose worker was lost meanwhile.
+CREATE INDEX deliveries_sending ON deliveries (updated_at) WHERE state = 'sending';
+
 -- The worker's login sees one tenant at a time, so the functions run as a role of their own, which owns nothing else and
 -- has just the rights below. They tell ids and attempts, and nothing of what a tenant keeps in its rows.
 DO $$
