@@ -103,9 +103,10 @@ public sealed class PostgreSqlReadOnlyTests(SourceDatabase database) : IClassFix
     }
 
     [Fact]
-    public async Task ExecuteAsync_AfterTheQuery_LeavesNoConnection()
+    public async Task Dispose_AfterTheQuery_LeavesNoConnection()
     {
-        await Csv.OfAsync(Source(), database.Settings, Query("SELECT 1"));
+        using (var source = Source())
+            await Csv.OfAsync(source, database.Settings, Query("SELECT 1"));
 
         await TestKit.Eventually.TrueAsync(
             async _ => await database.ScalarAsync<long>(
