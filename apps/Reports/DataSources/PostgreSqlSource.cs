@@ -94,7 +94,8 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
                 source.Forget();
                 await source.DisposeAsync();
                 if (!SourceErrors.IsFromSource(exception)) throw;
-                if (attempt > 1 || exception is PostgresException) throw SourceErrors.WhileReading(exception, timeout);
+                var isClosed = exception is not PostgresException { SqlState: var state } || state.StartsWith("57P", StringComparison.Ordinal);
+                if (attempt > 1 || !isClosed) throw SourceErrors.WhileReading(exception, timeout);
             }
         }
     }

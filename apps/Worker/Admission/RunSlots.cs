@@ -67,7 +67,7 @@ internal sealed class RunSlots(IOptions<WorkerOptions> options, TimeProvider tim
         if (!_taken.TryGetValue(run.RunId, out var taken)) return null;
 
         var work = taken.Claim();
-        return work?.Fence.Run == run && time.GetElapsedTime(taken.Since) < _lease / 3 ? work : null;
+        return work?.Fence.Run == run && time.GetElapsedTime(taken.Since) < _lease / 6 ? work : null;
     }
 
     /// <summary>Frees the run's slot, if it has one.</summary>

@@ -20,7 +20,7 @@ public sealed class PostgreSqlPoolingTests(SourceDatabase database) : IClassFixt
                     (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711)
                 """));
 
-        second.Split('\n')[1].Trim().Should().Be($"{first.Split('\n')[1].Split(',')[0]},,0");
+        second.Split('\n')[1].Trim().Should().Be($"{first.Split('\n')[1].Split(',')[0]},\"\",0");
     }
 
     [Fact]

@@ -105,12 +105,13 @@ public sealed class PostgreSqlReadOnlyTests(SourceDatabase database) : IClassFix
     [Fact]
     public async Task Dispose_AfterTheQuery_LeavesNoConnection()
     {
+        string csv;
         using (var source = Source())
-            await Csv.OfAsync(source, database.Settings, Query("SELECT 1"));
+            csv = await Csv.OfAsync(source, database.Settings, Query("SELECT pg_backend_pid()"));
 
         await TestKit.Eventually.TrueAsync(
             async _ => await database.ScalarAsync<long>(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ReportScheduler'") == 0,
+                $"SELECT count(*) FROM pg_stat_activity WHERE pid = {csv.Split('\n')[1].Trim()}") == 0,
             TimeSpan.FromSeconds(20),
             Cancellation);
     }
