@@ -39,11 +39,13 @@ internal static class BackfillEndpoints
     }
 
     private static async Task<Results<Created<Backfill>, ProblemResult>> CreateAsync(
-        Guid id, BackfillInput input, ClaimsPrincipal user, HttpRequest request, ScheduleStore schedules, BackfillRequester requester,
-        CancellationToken cancellationToken)
+        Guid id, BackfillInput input, ClaimsPrincipal user, HttpRequest request, ScheduleStore schedules, BackfillStore backfills,
+        BackfillRequester requester, CancellationToken cancellationToken)
     {
         var (scope, errors) = (user.Scope(), new List<FieldError>());
         if (!request.TryReadOnce(input, ApiJson.Default.BackfillInput, ApiJson.Default.Backfill, out var once, out var problem)) return problem;
+        if (once is not null && await backfills.FindRequestedAsync(scope, once, cancellationToken) is { } earlier)
+            return TypedResults.Created($"/v1/backfills/{earlier.Id}", earlier);
         if (await schedules.FindAsync(scope, id, cancellationToken) is not { } schedule) return Problems.NotFound();
 
         var backfill = await requester.RequestAsync(scope, schedule, input, once, errors, cancellationToken);

@@ -12,6 +12,7 @@ internal static class ApiDocument
     public static void AddApiDocument(this IServiceCollection services) => services.AddOutputCache().AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer(DescribeAsync);
+        options.AddSchemaTransformer(DescribeInstants);
         options.AddOperationTransformer<SecurityTransformer>();
         options.AddOperationTransformer<ProblemTransformer>();
         options.AddOperationTransformer<IfMatchTransformer>();
@@ -21,6 +22,16 @@ internal static class ApiDocument
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json")
         // Anybody may ask for it, and making it takes far longer than any other answer.
         .CacheOutput(cache => cache.SetVaryByHost(false).SetVaryByQuery([]));
+
+    // What a converter of ours reads has no schema otherwise.
+    private static Task DescribeInstants(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if ((Nullable.GetUnderlyingType(type) ?? type) != typeof(DateTimeOffset)) return Task.CompletedTask;
+        schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        schema.Format = "date-time";
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

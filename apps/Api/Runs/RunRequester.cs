@@ -22,6 +22,7 @@ internal sealed class RunRequester(
     public async Task<Run?> RequestAsync(
         TenantScope scope, RunInput input, Once<Run>? once, List<FieldError> errors, CancellationToken cancellationToken)
     {
+        if (once is not null && await runs.FindRequestedAsync(scope, once, cancellationToken) is { } earlier) return earlier;
         var schedule = await FindScheduleAsync(scope, input, errors, cancellationToken);
         if (errors.Count > 0) return null;
 

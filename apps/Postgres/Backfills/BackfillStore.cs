@@ -60,6 +60,11 @@ public sealed class BackfillStore(TenantDatabase database)
             row => Map(row) with { Runs = MapCounts(row) },
             cancellationToken);
 
+    /// <summary>What was asked for under the key before, whatever has become of what it names; null when nothing was.</summary>
+    /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>
+    public Task<Backfill?> FindRequestedAsync(TenantScope scope, Once<Backfill> once, CancellationToken cancellationToken) =>
+        database.FindOnceAsync(scope, once, cancellationToken);
+
     /// <returns>The backfill; null when the tenant has no such schedule.</returns>
     /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>
     public Task<Backfill?> CreateAsync(

@@ -23,6 +23,12 @@ internal static class OnceWrites
             },
             cancellationToken);
 
+    /// <summary>What was written under the key before; null when nothing was.</summary>
+    /// <exception cref="OnceException">As <see cref="OnceAsync"/>.</exception>
+    public static Task<T?> FindOnceAsync<T>(this TenantDatabase database, TenantScope scope, Once<T> once, CancellationToken cancellationToken)
+        where T : class =>
+        database.InTransactionAsync(scope, transaction => FindAsync(transaction, scope, once, cancellationToken), cancellationToken);
+
     private static async Task<T?> FindAsync<T>(TenantTransaction transaction, TenantScope scope, Once<T> once, CancellationToken cancellationToken)
         where T : class
     {

@@ -75,6 +75,11 @@ public sealed class RunStore(TenantDatabase database)
             Map,
             cancellationToken);
 
+    /// <summary>What was asked for under the key before, whatever has become of what it names; null when nothing was.</summary>
+    /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>
+    public Task<Run?> FindRequestedAsync(TenantScope scope, Once<Run> once, CancellationToken cancellationToken) =>
+        database.FindOnceAsync(scope, once, cancellationToken);
+
     /// <summary>Writes a manual run; the Scheduler publishes it.</summary>
     /// <returns>The run; null when the tenant has no such report.</returns>
     /// <exception cref="OnceException">See <see cref="OnceRefusal"/>.</exception>

@@ -67,6 +67,7 @@ public sealed class IdempotencyTests(ApiFixture fixture)
         (await SendAsync(tenant.Editor, $"/v1/schedules/{schedule}/backfills", body with { to = "2026-07-03T00:00:00Z" }, "key"))
             .ExpectProblem(422, "idempotency_key_reused");
         (await SendAsync(tenant.Editor, "/v1/runs", new { scheduleId = schedule }, "key")).ExpectProblem(422, "idempotency_key_reused");
+        (await tenant.Editor.DeleteAsync($"/v1/schedules/{schedule}", "*")).Expect(204);
         (await SendAsync(tenant.Editor, $"/v1/schedules/{schedule}/backfills", body, "key")).Expect(201).Text.Should().Be(first.Text);
     }
 

@@ -53,6 +53,20 @@ public sealed partial class OpenApiTests(ApiFixture fixture)
         schemas.GetProperty("DataSource").GetProperty("properties").TryGetProperty("password", out _).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task Document_Times_TellTheirFormats()
+    {
+        var schemas = (await OpenApiDocument.ReadAsync(fixture.Host)).Json.GetProperty("components").GetProperty("schemas");
+        string? FormatOf(string schema, string property) =>
+            schemas.GetProperty(schema).GetProperty("properties").GetProperty(property).GetProperty("format").GetString();
+
+        FormatOf("BackfillInput", "from").Should().Be("date-time");
+        FormatOf("TimingInput", "startAt").Should().Be("date-time");
+        FormatOf("Run", "nominalFireAt").Should().Be("date-time");
+        FormatOf("Holiday", "date").Should().Be("date");
+        FormatOf("BlackoutWindow", "from").Should().Be("date-time");
+    }
+
     [GeneratedRegex(":[a-z]+}")]
     private static partial Regex Constraint();
 }
