@@ -28,6 +28,8 @@ internal sealed partial class AlertDelivery(
     IOptions<EmailOptions> emailOptions,
     ILogger<AlertDelivery> logger)
 {
+    private const string DeadlineMissed = "deadlineMissed";
+
     public async Task SendAsync(AlertRaised raised, CancellationToken cancellationToken)
     {
         if (await alerts.FindAsync(raised.TenantId, raised.AlertId, cancellationToken) is not { } alert) return;
@@ -56,7 +58,7 @@ internal sealed partial class AlertDelivery(
             new EmailMessage(
                 $"{alert.Id}@{emailOptions.Value.From.TrimEnd('>').Split('@')[^1]}",
                 to,
-                alert.Kind == "deadlineMissed" ? "A report is late" : "A schedule is paused",
+                alert.Kind == DeadlineMissed ? "A report is late" : "A schedule is paused",
                 $"{alert.Message}\n\n{Link(alert)}\n",
                 HtmlBody: null,
                 []),
@@ -78,7 +80,8 @@ internal sealed partial class AlertDelivery(
             new WebhookRequest($"{alert.Id}", url, key, JsonSerializer.SerializeToUtf8Bytes(payload, WorkerJson.Default.AlertPayload)), cancellationToken);
     }
 
-    private string Link(AlertWork alert) => alert.RunId is { } run ? links.Run(run) : links.Schedule(alert.ScheduleId);
+    private string Link(AlertWork alert) =>
+        alert is { Kind: DeadlineMissed, RunId: { } run } ? links.Run(run) : links.Schedule(alert.ScheduleId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {AlertId} could not be told: {Reason}")]
     private static partial void Refused(ILogger logger, Guid alertId, string reason);

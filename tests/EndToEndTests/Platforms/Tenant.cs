@@ -65,6 +65,27 @@ internal sealed class Tenant : IDisposable
         return (await PostAsync<IdBody>("/v1/schedules", body, cancellationToken)).Id;
     }
 
+    /// <param name="timing">As the API takes it.</param>
+    /// <param name="rules">As the API takes them.</param>
+    public async Task<Guid> CreateScheduleAsync(
+        Guid reportId, object timing, object rules, IEnumerable<Guid> destinationIds, CancellationToken cancellationToken) =>
+        (await PostAsync<IdBody>(
+            "/v1/schedules", new { name = UniqueName("schedule"), reportId, timing, rules, parameters = new { }, destinationIds }, cancellationToken)).Id;
+
+    public async Task PostEventAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync("/v1/events", new { name }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Runs the past fires of a schedule again.</summary>
+    /// <returns>The backfill's id.</returns>
+    public async Task<Guid> BackfillAsync(Guid scheduleId, DateTimeOffset from, DateTimeOffset to, int concurrency, CancellationToken cancellationToken) =>
+        (await PostAsync<IdBody>($"/v1/schedules/{scheduleId}/backfills", new { from, to, concurrency }, cancellationToken)).Id;
+
+    public async Task<IReadOnlyList<RunBody>> ListBackfillRunsAsync(Guid backfillId, CancellationToken cancellationToken) =>
+        (await GetAsync<PageBody<RunBody>>($"/v1/runs?backfillId={backfillId}&limit=200", cancellationToken)).Items;
+
     public Task PauseScheduleAsync(Guid id, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>($"/v1/schedules/{id}/pause", new { note = "enough" }, cancellationToken);
 
