@@ -20,7 +20,7 @@ public sealed class ScheduleRuleTests(PostgresServer server) : EndToEndTest(serv
         var email = await tenant.CreateEmailAsync("bob@example.com", Cancelled);
 
         var onEvent = await tenant.CreateScheduleAsync(report, Soonest(), new { gate = new { @event = "sales loaded" } }, [], Cancelled);
-        var onQuery = await tenant.CreateScheduleAsync(report, Soonest(), new { gate = new { sql = "SELECT count(*) = 3 FROM sales" } }, [], Cancelled);
+        var onQuery = await tenant.CreateScheduleAsync(report, Soonest(), new { gate = new { sql = "SELECT count(*) = 3 FROM sales", pollSeconds = 10 } }, [], Cancelled);
         var follower = await tenant.CreateScheduleAsync(report, NoTimes, new { afterScheduleId = onEvent }, [email], Cancelled);
 
         await UntilAsync(tenant, onEvent, "waiting");

@@ -66,7 +66,11 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>An entry for the runs requested at a time, by whoever requests them, in the same transaction.</summary>
+    /// <summary>An entry for the runs requested at a time, if there are any, by whoever requests them and in the same transaction.</summary>
     internal static Statement Add(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
-        "INSERT INTO outbox (id, requested_at, publish_after) VALUES ($1, $2, now() + $3)", id, requestedAt, publishWithin);
+        """
+        INSERT INTO outbox (id, requested_at, publish_after)
+        SELECT $1, $2, now() + $3 WHERE EXISTS (SELECT FROM runs WHERE state = 'requested' AND requested_at = $2)
+        """,
+        id, requestedAt, publishWithin);
 }

@@ -26,6 +26,7 @@ public sealed class GateTests(PostgresServer server) : IAsyncLifetime
     {
         await FireTwiceAsync(OnEvent);
         (await OpenAsync(First.AddMinutes(2))).Should().BeEmpty();
+        (await _ledger.ScalarAsync<long>("SELECT count(*) FROM outbox")).Should().Be(0, "there is nothing to publish");
 
         await PostAsync(First.AddMinutes(3));
         var first = await OpenAsync(First.AddMinutes(3));
