@@ -32,8 +32,8 @@ internal static class DueSchedules
                 INSERT INTO schedules
                     (tenant_id, id, name, report_id, timing, rules, parameters, destination_ids, status, created_by, created_at, updated_at)
                 SELECT $1, gen_random_uuid(), 'schedule ' || n, $2,
-                    jsonb_build_object('timeZone', 'Europe/Berlin', 'entries',
-                        jsonb_build_array(jsonb_build_object('cron', '0 0 ' || 1 + n % 28 || ' ' || 1 + n % 12 || ' *'))),
+                    jsonb_build_object('timeZone', 'Europe/Berlin', 'entries', jsonb_build_array(
+                        jsonb_build_object('everySeconds', 86400 * (100 + n % 200), 'anchor', to_char($4 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))),
                     '{}', '{}', $5, 'active', 'test', now(), now()
                 FROM generate_series(1, $3) AS n
                 RETURNING tenant_id, id, timing
