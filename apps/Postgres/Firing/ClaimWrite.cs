@@ -37,7 +37,7 @@ internal sealed class ClaimWrite(DateTimeOffset now)
 
     public void Pause(DueSchedule schedule, string note) => _pauses.Add(schedule.TenantId, schedule.Id, runId: null, note);
 
-    public NpgsqlBatch ToBatch(NpgsqlConnection connection, TimeSpan publishWithin)
+    public NpgsqlBatch ToBatch(NpgsqlConnection connection, TimeSpan publishWithin, bool passOver)
     {
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new Statement(
@@ -47,7 +47,7 @@ internal sealed class ClaimWrite(DateTimeOffset now)
             WHERE t.tenant_id = f.tenant_id AND t.schedule_id = f.schedule_id
             """,
             _tenants.ToArray(), _schedules.ToArray(), _nextFires.ToArray(), _remaining.ToArray()).ToCommand());
-        _runs.AppendTo(batch);
+        _runs.AppendTo(batch, passOver);
         if (_runs.Requested.Count > 0) batch.BatchCommands.Add(RunOutbox.Add(_outboxId, now, publishWithin).ToCommand());
         _pauses.AppendTo(batch);
         return batch;

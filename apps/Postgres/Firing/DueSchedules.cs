@@ -35,6 +35,19 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
     /// <param name="publishWithin">How long the outbox leaves the runs to the caller.</param>
     public async Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize, TimeSpan publishWithin, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ClaimAsync(now, batchSize, publishWithin, passOver: false, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return await ClaimAsync(now, batchSize, publishWithin, passOver: true, cancellationToken);
+        }
+    }
+
+    private async Task<Claim> ClaimAsync(
+        DateTimeOffset now, int batchSize, TimeSpan publishWithin, bool passOver, CancellationToken cancellationToken)
+    {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var due = await LockDueAsync(connection, now, batchSize, cancellationToken);
@@ -56,7 +69,7 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
             }
         }
 
-        await using var batch = write.ToBatch(connection, publishWithin);
+        await using var batch = write.ToBatch(connection, publishWithin, passOver);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new Claim(due.Count, write.Runs, now - due[0].DueAt, write.Paused);

@@ -68,10 +68,14 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
         return activity.After(outcome);
     }
 
-    public void AppendTo(NpgsqlBatch batch)
+    /// <param name="passOver">
+    /// A fire that has its run already (the clock went back, or a timer was set back) is passed over. Without it, such a fire
+    /// makes the whole batch fail: checking for it costs as much as writing the run.
+    /// </param>
+    public void AppendTo(NpgsqlBatch batch, bool passOver)
     {
         if (_replaced.Count > 0) batch.BatchCommands.Add(CancelReplaced().ToCommand());
-        if (_ids.Count > 0) batch.BatchCommands.Add(Insert().ToCommand());
+        if (_ids.Count > 0) batch.BatchCommands.Add(Insert(passOver ? "ON CONFLICT DO NOTHING" : "").ToCommand());
     }
 
     private void AddState(string state, string? waitsFor, string? skipReason, string? skipDetail, DateTime? gateUntil)
@@ -83,10 +87,9 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
         _gates.Add(gateUntil);
     }
 
-    // A fire that has its run already (the clock went back, or a schedule was set back) is not run again. The first event
-    // of a run is told by its row; only what the row does not tell is written as one.
-    private Statement Insert() => new(
-        """
+    // The first event of a run is told by its row; only what the row does not tell is written as one.
+    private Statement Insert(string onConflict) => new(
+        $"""
         WITH run AS (
             INSERT INTO runs
                 (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, waits_for, parameters, destination_ids,
@@ -99,7 +102,7 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
                 AS f (tenant_id, nominal_fire_at, id, schedule_id, state, waits_for, skip_reason, skip_detail,
                     guarded, gate_until, deadline_at, caused_by)
             JOIN schedules s ON s.tenant_id = f.tenant_id AND s.id = f.schedule_id
-            ON CONFLICT DO NOTHING
+            {onConflict}
             RETURNING tenant_id, id, nominal_fire_at, state, waits_for
         )
         INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)

@@ -39,7 +39,7 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
         var outbox = Guid.CreateVersion7(now);
         await using (var batch = new NpgsqlBatch(connection))
         {
-            chained.AppendTo(batch);
+            chained.AppendTo(batch, passOver: true);
             pauses.AppendTo(batch);
             if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
         }
