@@ -159,6 +159,8 @@ SET search_path = pg_catalog, public, pg_temp
 -- The tables' statistics are older than a burst of runs: always by index.
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off SET jit = off
+-- Planning anew for each run, over all partitions, costs more than the run.
+SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
