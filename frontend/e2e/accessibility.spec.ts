@@ -4,12 +4,15 @@ const pages = [
   '/runs',
   '/schedules',
   '/schedules/new',
+  '/calendars',
+  '/calendars/new',
   '/reports',
   '/reports/new',
   '/data-sources',
   '/data-sources/new',
   '/destinations',
   '/destinations/new',
+  '/settings',
   '/inbox',
 ]
 

@@ -35,7 +35,13 @@ test('a report is created, run by hand to its end, and put on a schedule', async
   await expect(fires.first()).toContainText('02:30 Europe/Berlin')
 
   await page.getByRole('button', { name: /Pause/ }).click()
+  await page.getByRole('dialog').getByLabel('Why').fill('Numbers are being checked')
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause it' }).click()
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()
+  await expect(page.getByText('Numbers are being checked')).toBeVisible()
+  await expect(page.getByText(/Paused by e2e/)).toBeVisible()
+  await page.getByRole('button', { name: /Resume/ }).click()
+  await expect(page.getByText('Numbers are being checked')).toHaveCount(0)
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete the schedule' }).click()
   await expect(page.getByRole('heading', { name: 'Schedules', level: 1 })).toBeVisible()

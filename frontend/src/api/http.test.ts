@@ -28,6 +28,14 @@ describe('http', () => {
     expect(request().body).toBe('{"name":"x"}')
   })
 
+  it('sends a file as it is, with the type it is given', async () => {
+    const file = new Blob(['BEGIN:VCALENDAR'])
+    const { client, request } = http(new Response(null))
+    await client.json('POST', '/v1/calendars/1/import', { body: file, headers: { 'content-type': 'text/calendar' } })
+    expect(request().headers.get('content-type')).toBe('text/calendar')
+    expect(request().body).toBe(file)
+  })
+
   it('sends no Authorization before signing in and takes an empty answer', async () => {
     const { client, request } = http(new Response(null, { status: 204 }), null)
     expect((await client.json('DELETE', '/v1/reports/1')).data).toBeUndefined()

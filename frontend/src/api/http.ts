@@ -4,6 +4,7 @@ export type Query = Record<string, string | number | null | undefined>
 
 export interface RequestOptions {
   query?: Query
+  /** Sent as JSON, a file as it is. */
   body?: unknown
   /** The ETag of the version the change was made from. */
   ifMatch?: string | null
@@ -41,7 +42,7 @@ export function createHttp(settings: HttpSettings): Http {
 
   async function deliver(method: string, path: string, options: RequestOptions): Promise<Response> {
     const request: RequestInit = { method, headers: headersOf(options, settings.token()) }
-    if (options.body !== undefined) request.body = JSON.stringify(options.body)
+    if (options.body !== undefined) request.body = options.body instanceof Blob ? options.body : JSON.stringify(options.body)
     if (options.signal) request.signal = options.signal
     try {
       return await (settings.fetch ?? fetch)(path + queryString(options.query), request)
@@ -72,7 +73,7 @@ export function createHttp(settings: HttpSettings): Http {
 function headersOf(options: RequestOptions, token: string | null): Headers {
   const headers = new Headers({ accept: 'application/json, application/problem+json', ...options.headers })
   if (token) headers.set('authorization', `Bearer ${token}`)
-  if (options.body !== undefined) headers.set('content-type', 'application/json')
+  if (options.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
   if (options.ifMatch) headers.set('if-match', options.ifMatch)
   return headers
 }

@@ -14,6 +14,9 @@ export type Resource =
   | 'destinations'
   | 'artifacts'
   | 'deliveries'
+  | 'calendars'
+  | 'backfills'
+  | 'alerts'
 
 const pageSize = 50
 

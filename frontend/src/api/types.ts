@@ -100,30 +100,173 @@ export interface CreatedDestination extends Destination {
   secret?: string | null
 }
 
+/** Exactly one of `cron`, `rrule`, `everySeconds`, `at` and `businessDay`, with what belongs to it. Local times have no zone. */
+export interface ScheduleEntry {
+  cron?: string | null
+  rrule?: string | null
+  start?: string | null
+  everySeconds?: number | null
+  anchor?: string | null
+  at?: string | null
+  businessDay?: number | null
+  time?: string | null
+}
+
+export type GapPolicy = 'shiftForward' | 'skip'
+export type FoldPolicy = 'auto' | 'first' | 'second' | 'both'
+export type ClosedDayPolicy = 'skip' | 'previousBusinessDay' | 'nextBusinessDay'
+export type CatchUpPolicy = 'fireOnce' | 'fireAll' | 'skip'
+export type OverlapPolicy = 'allow' | 'skip' | 'queueOne' | 'queueAll' | 'cancelRunning'
+
+/** What is at its default may be left out. */
+export interface ScheduleTiming {
+  entries: ScheduleEntry[]
+  timeZone: string
+  startAt?: string | null
+  endAt?: string | null
+  gap?: GapPolicy
+  fold?: FoldPolicy
+  calendars?: { id: string }[] | null
+  onClosedDay?: ClosedDayPolicy
+  jitterSeconds?: number
+}
+
+export interface GateRule {
+  sql?: string | null
+  event?: string | null
+  timeoutMinutes?: number
+  pollSeconds?: number | null
+}
+
+/** What is at its default may be left out. */
+export interface ScheduleRules {
+  catchUp?: { policy?: CatchUpPolicy; windowMinutes?: number | null; max?: number | null } | null
+  overlap?: { policy?: OverlapPolicy; max?: number | null } | null
+  pauseAfterFailures?: number | null
+  maxFires?: number | null
+  deadlineMinutes?: number | null
+  alertDestinationIds?: string[] | null
+  gate?: GateRule | null
+  afterScheduleId?: string | null
+}
+
 export interface Schedule {
   id: string
   name: string
   reportId: string
   reportName: string
-  cron: string
-  timeZone: string
+  timing: ScheduleTiming
+  rules: ScheduleRules
   parameters: ParameterValues
   destinationIds: string[]
   status: 'active' | 'paused'
-  pauseNote?: string | null
   nextFireAt: string | null
+  remainingFires: number | null
+  pauseNote: string | null
+  /** `scheduler` when it was not a person. */
+  pausedBy: string | null
+  pausedAt: string | null
   createdAt: string
   createdBy: string
   updatedAt: string
   version: number
 }
 
+export interface FireShift {
+  kind: 'gap' | 'fold' | 'closedDay' | 'jitter'
+  detail: string
+}
+
+export interface NextFire {
+  at: string
+  /** The same instant in the schedule's zone, with its offset. */
+  local: string
+  /** When it starts: later than `at` by the schedule's jitter. */
+  dueAt: string
+  skipped: { reason: string; detail: string | null } | null
+  moved: FireShift[]
+}
+
 export interface NextFires {
   timeZone: string
-  items: { at: string; local: string }[]
+  timeZoneDataVersion: string
+  items: NextFire[]
+}
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
+
+export interface CalendarSummary {
+  id: string
+  name: string
+  weekend: Weekday[]
+  holidayCount: number
+  blackoutCount: number
+  createdAt: string
+  updatedAt: string
+  version: number
+}
+
+export interface Holiday {
+  date: string
+  name: string
+}
+
+/** Local times in the zone of each schedule; `to` is open again. */
+export interface Blackout {
+  from: string
+  to: string
+  name: string
+}
+
+export interface BusinessCalendar {
+  id: string
+  name: string
+  weekend: Weekday[]
+  holidays: Holiday[]
+  blackouts: Blackout[]
+  createdAt: string
+  createdBy: string
+  updatedAt: string
+  version: number
+}
+
+export interface Backfill {
+  id: string
+  scheduleId: string
+  scheduleName: string
+  from: string
+  to: string
+  concurrency: number
+  deliver: boolean
+  runCount: number
+  /** Only on a single backfill. */
+  runs?: Record<RunState, number> | null
+  createdAt: string
+  createdBy: string
+  cancelledAt: string | null
+  cancelledBy: string | null
+}
+
+export interface Alert {
+  id: string
+  kind: 'deadlineMissed' | 'schedulePaused'
+  scheduleId: string
+  scheduleName: string
+  runId: string | null
+  message: string
+  raisedAt: string
+  notifiedAt: string | null
+}
+
+export interface TenantSettings {
+  /** Null for the platform's. */
+  minimumIntervalSeconds: number | null
+  effectiveMinimumIntervalSeconds: number
+  timeZoneDataVersion: string
 }
 
 export type RunState =
+  | 'waiting'
   | 'requested'
   | 'running'
   | 'succeeded'
@@ -144,8 +287,10 @@ export interface Run {
   reportVersion: number | null
   scheduleId: string | null
   scheduleName: string | null
-  trigger: 'schedule' | 'manual' | 'retry'
+  trigger: 'schedule' | 'manual' | 'retry' | 'backfill' | 'chain'
   state: RunState
+  /** What holds a waiting run back. */
+  waitsFor: 'overlap' | 'data' | 'backfill' | null
   nominalFireAt: string
   requestedAt: string
   startedAt: string | null
@@ -154,7 +299,16 @@ export interface Run {
   parameters: ParameterValues
   error: ApiError | null
   skipReason: string | null
+  /** The holiday, weekday or blackout that a skipped run met. */
+  skipDetail: string | null
   retryOf: string | null
+  backfillId: string | null
+  /** The run whose success started this one. */
+  causedBy: string | null
+  deadlineAt: string | null
+  deadlineMissed: boolean
+  /** The zone of its schedule. */
+  scheduledZone: string | null
 }
 
 export interface RunDetail extends Run {
@@ -164,6 +318,9 @@ export interface RunDetail extends Run {
 
 export type RunEventKind =
   | 'requested'
+  | 'waiting'
+  | 'released'
+  | 'deadlineMissed'
   | 'published'
   | 'admitted'
   | 'rendering'

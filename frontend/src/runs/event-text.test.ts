@@ -41,6 +41,11 @@ describe('describeEvent', () => {
     expect(describeEvent(event(1, 'delivering', { deliveryId: 'unknown' }), [delivery]).details).toBe('')
   })
 
+  it('says what a run waits for, and marks a missed deadline', () => {
+    expect(describeEvent(event(1, 'waiting', { for: 'overlap' })).details).toBe('for an earlier run of its schedule to end')
+    expect(describeEvent(event(1, 'deadlineMissed'))).toMatchObject({ tone: 'bad', title: 'Deadline missed' })
+  })
+
   it('marks the end by how it ended', () => {
     expect(describeEvent(event(1, 'finished', { state: 'succeeded' }))).toMatchObject({ tone: 'ok', title: 'Finished: succeeded' })
     expect(describeEvent(event(1, 'finished', { state: 'failed' }))).toMatchObject({ tone: 'bad', title: 'Finished: failed' })

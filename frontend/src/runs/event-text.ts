@@ -2,7 +2,7 @@ import type { Delivery, RunEvent } from '@/api/types'
 import { formatBytes, formatCount, formatDuration } from '@/shared/format'
 import type { IconName } from '@/shared/icons'
 import { runStates } from '@/shared/states'
-import { skipText } from './run-text'
+import { skipText, waitText } from './run-text'
 
 export interface EventText {
   title: string
@@ -13,6 +13,9 @@ export interface EventText {
 
 const titles: Record<RunEvent['kind'], [string, IconName]> = {
   requested: ['Requested', 'clock'],
+  waiting: ['Waiting', 'clock'],
+  released: ['No longer held back', 'play'],
+  deadlineMissed: ['Deadline missed', 'alert'],
   published: ['Handed to the workers', 'send'],
   admitted: ['Taken by a worker', 'play'],
   rendering: ['Query started', 'database'],
@@ -30,12 +33,13 @@ type Data = Record<string, unknown>
 
 /** Each reads what it knows from an event's data and gives a part of the sentence, or nothing. */
 const parts: ((data: Data) => string)[] = [
+  (data) => (typeof data.for === 'string' ? waitText(data.for) : ''),
   ({ by }) => (typeof by === 'string' ? `by ${by}` : ''),
   ({ attempt }) => (typeof attempt === 'number' && attempt > 1 ? `attempt ${attempt}` : ''),
   ({ rows }) => (typeof rows === 'number' ? `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}` : ''),
   ({ bytes }) => (typeof bytes === 'number' ? formatBytes(bytes) : ''),
   ({ message, code }) => (typeof message === 'string' ? message : code === 'worker_lost' ? 'the worker was lost' : ''),
-  ({ reason }) => (typeof reason === 'string' ? skipText(reason) : ''),
+  ({ reason, detail }) => (typeof reason === 'string' ? skipText(reason, typeof detail === 'string' ? detail : null) : ''),
   ({ delaySeconds }) => (typeof delaySeconds === 'number' ? `in ${formatDuration(delaySeconds * 1000)}` : ''),
 ]
 
@@ -48,7 +52,7 @@ export function describeEvent(event: RunEvent, deliveries: readonly Delivery[] =
   return {
     title: end ? `Finished: ${end.label.toLowerCase()}` : title,
     icon: end?.icon ?? icon,
-    tone: event.kind === 'deliveryFailed' || end?.tone === 'bad' ? 'bad' : event.kind === 'delivered' || end?.tone === 'ok' ? 'ok' : 'plain',
+    tone: event.kind === 'deliveryFailed' || event.kind === 'deadlineMissed' || end?.tone === 'bad' ? 'bad' : event.kind === 'delivered' || end?.tone === 'ok' ? 'ok' : 'plain',
     details: texts.filter(Boolean).join(' · '),
   }
 }

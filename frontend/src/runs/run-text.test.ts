@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Artifact, Run } from '@/api/types'
 import { runIdOf } from './run-id'
-import { originOf, resultText, sentenceCase, skipText } from './run-text'
+import { originOf, resultText, sentenceCase, skipText, waitText } from './run-text'
 import { countStates, stripBars } from './strip'
 
 const artifact = (rowCount: number, sizeBytes: number) => ({ rowCount, sizeBytes }) as Artifact
@@ -32,7 +32,14 @@ it.each([
 
 it('skipText explains what it knows and names the rest', () => {
   expect(skipText('missed')).toMatch(/^It came due while/)
+  expect(skipText('holiday', 'Christmas Day')).toBe('Its calendar closes that day: Christmas Day.')
+  expect(skipText('weekend', 'Saturday')).toBe('Saturday is no business day in its calendar.')
   expect(skipText('over_quota')).toBe('Over quota.')
+})
+
+it('waitText names what holds a run back', () => {
+  expect(waitText('data')).toBe('for its data')
+  expect(waitText('bestMoment')).toBe('for best moment')
 })
 
 describe('stripBars', () => {

@@ -5,6 +5,8 @@ const triggers: Record<Run['trigger'], string> = {
   schedule: 'On schedule',
   manual: 'Started by hand',
   retry: 'Retry',
+  backfill: 'Backfill',
+  chain: 'After another run',
 }
 
 /** Where a run came from, in a few words. */
@@ -25,13 +27,31 @@ export function resultText(artifacts: readonly Artifact[], locale?: string): str
   return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}, ${size}`
 }
 
-const skipReasons: Record<string, string> = {
-  missed: 'It came due while no scheduler was at work, and a later run followed.',
+const skipReasons: Record<string, (detail: string) => string> = {
+  holiday: (detail) => `Its calendar closes that day${detail && `: ${detail}`}.`,
+  weekend: (detail) => `${detail || 'That day'} is no business day in its calendar.`,
+  blackout: (detail) => `Its calendar closes that time${detail && `: ${detail}`}.`,
+  missed: () => 'It came due while no scheduler was at work, and a later run followed.',
+  overlap: () => 'An earlier run of its schedule was still going on.',
+  dataNotReady: () => 'Its data had not arrived in time.',
+  edited: () => 'Its schedule was changed just when it came due.',
+  paused: () => 'Its schedule was paused just when it came due.',
 }
 
 /** Why a due run was left out, as a sentence. */
-export function skipText(reason: string): string {
-  return skipReasons[reason] ?? `${sentenceCase(reason)}.`
+export function skipText(reason: string, detail: string | null = null): string {
+  return skipReasons[reason]?.(detail ?? '') ?? `${sentenceCase(reason)}${detail ? `: ${detail}` : ''}.`
+}
+
+const waits: Record<string, string> = {
+  overlap: 'for an earlier run of its schedule to end',
+  data: 'for its data',
+  backfill: 'for its turn in the backfill',
+}
+
+/** What holds a run back: `for its data`. */
+export function waitText(waitsFor: string): string {
+  return waits[waitsFor] ?? `for ${sentenceCase(waitsFor).toLowerCase()}`
 }
 
 /** `skipped_overlap` and `skippedOverlap` as `Skipped overlap`. */

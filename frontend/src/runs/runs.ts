@@ -1,18 +1,10 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { http } from '@/api'
-import { useAll } from '@/api/queries'
-import type { Artifact, Page, Run, Schedule } from '@/api/types'
+import type { Artifact, Page, Run } from '@/api/types'
 import { groupBy } from '@/shared/group-by'
 
 export const refreshEvery = 4_000
-
-/** The time zone each schedule fires in. */
-export function useScheduleZones() {
-  const schedules = useAll<Schedule>('schedules')
-  const zones = computed(() => new Map(schedules.data.value?.map((schedule) => [schedule.id, schedule.timeZone])))
-  return { schedules, zoneOf: (run: Run) => (run.scheduleId ? zones.value.get(run.scheduleId) : undefined) }
-}
 
 /** The artifacts of the most recent runs, by run. */
 export function useRecentArtifacts() {

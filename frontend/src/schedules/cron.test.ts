@@ -7,6 +7,7 @@ describe('describeCron', () => {
     ['0 8 * * MON-FRI', 'At 08:00, Monday through Friday'],
     ['* * * * *', 'Every minute'],
     ['0 7 1 * *', 'At 07:00, on day 1 of the month'],
+    ['@daily', 'Every day at 00:00'],
   ])('%s is %s', (cron, words) => expect(describeCron(cron)).toBe(words))
 
   it.each(['', '   ', 'tomorrow', '99 * * * *', '* * *'])('says nothing of %j', (cron) => expect(describeCron(cron)).toBeNull())

@@ -1,12 +1,16 @@
 import type { ParameterDraft } from '@/reports/parameters'
 import { fromDraft, toDraft } from '@/reports/parameters'
 import type { Report, ReportParameter, Schedule } from '@/api/types'
+import { emptyRules, rulesDraftOf, rulesRequest, type RulesDraft } from './rules-draft'
+import { emptyTiming, timingDraftOf, timingRequest, type TimingDraft } from './timing-draft'
 
 export interface ScheduleDraft {
   name: string
   reportId: string
-  cron: string
-  timeZone: string
+  /** Whether it fires by the clock or follows another schedule. */
+  starts: 'clock' | 'after'
+  timing: TimingDraft
+  rules: RulesDraft
   destinationIds: string[]
   parameters: ParameterDraft
 }
@@ -14,7 +18,7 @@ export interface ScheduleDraft {
 export type ScheduleRequest = ReturnType<typeof requestOf>
 
 export function emptySchedule(reportId: string, timeZone: string): ScheduleDraft {
-  return { name: '', reportId, cron: '0 8 * * MON-FRI', timeZone, destinationIds: [], parameters: {} }
+  return { name: '', reportId, starts: 'clock', timing: emptyTiming(timeZone), rules: emptyRules(), destinationIds: [], parameters: {} }
 }
 
 export function draftOf(schedule: Schedule): ScheduleDraft {
@@ -22,8 +26,9 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
   return {
     name: schedule.name,
     reportId: schedule.reportId,
-    cron: schedule.cron,
-    timeZone: schedule.timeZone,
+    starts: schedule.rules.afterScheduleId ? 'after' : 'clock',
+    timing: timingDraftOf(schedule.timing),
+    rules: rulesDraftOf(schedule.rules),
     destinationIds: [...schedule.destinationIds],
     parameters: Object.fromEntries(values.map(([name, value]) => [name, value === null ? '' : String(value)])),
   }
@@ -35,11 +40,12 @@ export function withReport(draft: ScheduleDraft, report: Report): ParameterDraft
 }
 
 export function requestOf(draft: ScheduleDraft, parameters: readonly ReportParameter[]) {
+  const isChained = draft.starts === 'after'
   return {
     name: draft.name.trim(),
     reportId: draft.reportId || null,
-    cron: draft.cron.trim(),
-    timeZone: draft.timeZone,
+    timing: timingRequest(draft.timing, isChained),
+    rules: rulesRequest(draft.rules, isChained),
     destinationIds: draft.destinationIds,
     parameters: fromDraft(parameters, draft.parameters),
   }

@@ -10,9 +10,9 @@ export const session = {
   current: computed(() => current.value),
   /** Whether the last session was ended by the server rather than by the user. */
   expired: computed(() => expired.value),
-  /** May write reports, schedules and destinations, and run them. */
+  /** May write reports, schedules, calendars and destinations, and run them. */
   canEdit: computed(() => current.value !== null && current.value.role !== 'viewer'),
-  /** May write data sources. */
+  /** May write data sources and settings. */
   isOwner: computed(() => current.value?.role === 'owner'),
 
   token(): string | null {

@@ -10,7 +10,8 @@ interface StateLook {
 }
 
 export const runStates: Record<RunState, StateLook> = {
-  requested: { label: 'Waiting', tone: 'wait', icon: 'clock' },
+  waiting: { label: 'Waiting', tone: 'wait', icon: 'clock' },
+  requested: { label: 'Queued', tone: 'wait', icon: 'list' },
   running: { label: 'Running', tone: 'busy', icon: 'play' },
   succeeded: { label: 'Succeeded', tone: 'ok', icon: 'check' },
   deliveryFailed: { label: 'Delivery failed', tone: 'warn', icon: 'alert' },
