@@ -68,7 +68,7 @@ test('the preview tells why a time moves or is left out, before the schedule exi
   await page.getByLabel('When (cron)').fill('0 9 25 12 *')
 
   await createSchedule(page, `Yearly ${mark}`)
-  await expect(page.getByText(`On days that Closed ${mark} closes: on the next business day.`)).toBeVisible()
+  await expect(page.getByText(`On days that “Closed ${mark}” closes: on the next business day.`)).toBeVisible()
   await expect(page.getByRole('region', { name: 'Next runs' }).getByText(/the schedule's own place within 60 seconds/)).toBeVisible()
   await deleteSchedule(page)
   await deleteCalendar(page, `Closed ${mark}`)

@@ -8,7 +8,7 @@ export function scheduleNotes(timing: ScheduleTiming, rules: ScheduleRules, cale
 }
 
 export function closedDayNotes(timing: ScheduleTiming, calendarNames: readonly string[]): string[] {
-  const calendars = calendarNames.join(', ')
+  const calendars = calendarNames.map((name) => `“${name}”`).join(' or ')
   const closed = {
     skip: `Not on days that ${calendars} closes.`,
     previousBusinessDay: `On days that ${calendars} closes: on the business day before.`,

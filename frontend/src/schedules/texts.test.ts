@@ -86,10 +86,10 @@ describe('scheduleNotes', () => {
     const notes = scheduleNotes(
       { ...timing, onClosedDay: 'nextBusinessDay', jitterSeconds: 60, gap: 'skip', fold: 'second' },
       { overlap: { policy: 'queueAll', max: 3 }, gate: { event: 'loaded', timeoutMinutes: 60 }, pauseAfterFailures: 1, deadlineMinutes: 90 },
-      ['Germany'],
+      ['Germany', 'Works'],
     )
     expect(notes).toEqual([
-      'On days that Germany closes: on the next business day.',
+      'On days that “Germany” or “Works” closes: on the next business day.',
       'Spread over 60 seconds after the full time.',
       'Not on days on which clocks going forward skip the time.',
       'When clocks going back repeat the time: the second time only.',
