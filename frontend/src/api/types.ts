@@ -32,6 +32,8 @@ export interface DataSource {
   database: string
   username: string
   sslMode: SslMode
+  /** Runs that may read from it at once; null for the default. */
+  maxConcurrentRuns?: number | null
   createdAt: string
   updatedAt: string
   version: number

@@ -1,4 +1,5 @@
 import type { DataSource, SslMode } from '@/api/types'
+import { toWhole, wholeText } from '@/shared/numbers'
 
 export interface DataSourceDraft {
   name: string
@@ -8,6 +9,7 @@ export interface DataSourceDraft {
   username: string
   password: string
   sslMode: SslMode
+  maxConcurrentRuns: string
 }
 
 export const sslModes: { value: SslMode; text: string }[] = [
@@ -18,12 +20,12 @@ export const sslModes: { value: SslMode; text: string }[] = [
 ]
 
 export function emptyDataSource(): DataSourceDraft {
-  return { name: '', host: '', port: '5432', database: '', username: '', password: '', sslMode: 'verifyFull' }
+  return { name: '', host: '', port: '5432', database: '', username: '', password: '', sslMode: 'verifyFull', maxConcurrentRuns: '' }
 }
 
 export function draftOf(source: DataSource): DataSourceDraft {
   const { name, host, port, database, username, sslMode } = source
-  return { name, host, port: String(port), database, username, sslMode, password: '' }
+  return { name, host, port: String(port), database, username, sslMode, password: '', maxConcurrentRuns: wholeText(source.maxConcurrentRuns) }
 }
 
 /** The password is only sent when one was typed: the API keeps the one it has. */
@@ -37,6 +39,7 @@ export function requestOf(draft: DataSourceDraft) {
     database: database.trim(),
     username: username.trim(),
     sslMode,
+    maxConcurrentRuns: toWhole(draft.maxConcurrentRuns),
     ...(password === '' ? {} : { password }),
   }
 }
