@@ -21,9 +21,10 @@ namespace ReportScheduler.Postgres;
 public static class PostgresServiceCollectionExtensions
 {
     /// <summary>Stores that work for one tenant at a time, for Api and Worker.</summary>
-    public static IServiceCollection AddTenantStores(this IServiceCollection services, string connectionString) => services
+    /// <param name="keepsPlans">As <see cref="TenantDatabase"/> takes it.</param>
+    public static IServiceCollection AddTenantStores(this IServiceCollection services, string connectionString, bool keepsPlans = false) => services
         .AddDataSource(connectionString)
-        .AddSingleton<TenantDatabase>()
+        .AddSingleton(provider => new TenantDatabase(provider.GetRequiredService<NpgsqlDataSource>(), keepsPlans))
         .AddSingleton<SignalListener>()
         .AddSingleton<TenantStore>()
         .AddSingleton<DataSourceStore>()

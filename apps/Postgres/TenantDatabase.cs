@@ -2,8 +2,13 @@ using Npgsql;
 
 namespace ReportScheduler.Postgres;
 
-/// <summary>The database as one tenant sees it. The data source's login belongs to the role <c>report_tenant</c>.</summary>
-public sealed class TenantDatabase(NpgsqlDataSource dataSource)
+/// <summary>The database as one tenant sees it.</summary>
+/// <param name="dataSource">Its login belongs to the role <c>report_tenant</c>.</param>
+/// <param name="keepsPlans">
+/// Prepared statements are planned once, for callers whose statements find rows by key: planning over all partitions for
+/// each run costs more than the statement. Not for statements whose filters may be absent.
+/// </param>
+public sealed class TenantDatabase(NpgsqlDataSource dataSource, bool keepsPlans = false)
 {
     /// <summary>Runs one statement in one round trip and maps its rows.</summary>
     internal async Task<List<T>> ListAsync<T>(
@@ -107,8 +112,10 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource)
         return rows;
     }
 
-    private static Statement Settings(TenantScope scope) => new(
-        "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true)",
+    private Statement Settings(TenantScope scope) => new(
+        keepsPlans
+            ? "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true), set_config('plan_cache_mode', 'force_generic_plan', true)"
+            : "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true)",
         scope.TenantId.ToString(), scope.Actor);
 }
 

@@ -14,7 +14,7 @@ using ReportScheduler.Worker.Runs;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("report-worker");
-builder.Services.AddTenantStores(builder.Configuration.GetRequiredConnectionString("Postgres"));
+builder.Services.AddTenantStores(builder.Configuration.GetRequiredConnectionString("Postgres"), keepsPlans: true);
 builder.Services.AddReports(builder.Configuration);
 builder.Services.AddDelivery(builder.Configuration);
 builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
