@@ -89,7 +89,7 @@ public sealed class ScheduleRuleTests(PostgresServer server) : EndToEndTest(serv
 
     private static object Soonest() => new
     {
-        entries = new[] { new { at = TimeProvider.System.GetUtcNow().AddSeconds(2).ToString("yyyy-MM-dd'T'HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) } },
+        entries = new[] { new { at = TimeProvider.System.GetUtcNow().AddSeconds(8).ToString("yyyy-MM-dd'T'HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) } },
         timeZone = "UTC",
     };
 

@@ -50,6 +50,9 @@ internal static class ScheduleEndpoints
         var (scope, id, errors) = (user.Scope(), Guid.CreateVersion7(), new List<FieldError>());
         while (await writer.CheckAsync(scope, id, input, errors, cancellationToken) is { } write)
         {
+            if (write is { NextFireAt: null, Rules.AfterScheduleId: null })
+                return Problems.Invalid("timing", "never_fires", "All its times lie in the past; give one to come.");
+
             // Otherwise what it names has changed meanwhile, and another look tells how.
             if (await schedules.CreateAsync(scope, id, write, time.GetUtcNow(), cancellationToken) is { } schedule)
                 return response.Created($"/v1/schedules/{id}", ShownSchedule.Of(schedule), schedule.Version);

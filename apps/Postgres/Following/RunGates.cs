@@ -1,7 +1,7 @@
-using ReportScheduler.Domain.Schedules;
 using Npgsql;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Postgres.Runs;
 

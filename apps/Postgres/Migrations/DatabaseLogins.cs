@@ -24,16 +24,17 @@ public static class DatabaseLogins
     public static async Task EnsureAsync(
         string ownerConnectionString, IReadOnlyList<DatabaseLogin> logins, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(ownerConnectionString);
-        await connection.OpenAsync(cancellationToken);
         foreach (var login in logins)
-            await EnsureAsync(connection, login, cancellationToken);
+            await EnsureAsync(ownerConnectionString, login, cancellationToken);
     }
 
-    private static async Task EnsureAsync(NpgsqlConnection connection, DatabaseLogin login, CancellationToken cancellationToken)
+    private static async Task EnsureAsync(string ownerConnectionString, DatabaseLogin login, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            // An internal error closes the connection.
+            await using var connection = new NpgsqlConnection(ownerConnectionString);
+            await connection.OpenAsync(cancellationToken);
             try
             {
                 await TryEnsureAsync(connection, login, cancellationToken);

@@ -113,6 +113,7 @@ internal static class BadRequests
         ["entry of no kind"] = Entry("{}", "timing.entries[0]", "invalid_entry"),
         ["entry with a stray member"] = Entry("""{"cron":"@daily","time":"07:00"}""", "timing.entries[0].time", "invalid_entry"),
         ["31 February in timing"] = Entry("""{"cron":"0 0 31 2 *"}""", "timing.entries[0].cron", "never_fires"),
+        ["once in the past"] = Entry("""{"at":"2026-01-01T07:00:00"}""", "timing", "never_fires"),
         ["@every_second in timing"] = Entry("""{"cron":"@every_second"}""", "timing.entries[0].cron", "invalid_cron"),
         ["rule that is none"] = Entry("""{"rrule":"FREQ=SOMETIMES","start":"2026-01-01T07:00:00"}""", "timing.entries[0].rrule", "invalid_rrule"),
         ["rule without start"] = Entry("""{"rrule":"FREQ=DAILY"}""", "timing.entries[0].start", "invalid_local_time"),

@@ -89,7 +89,7 @@ public sealed class FollowUpTests(PostgresServer server) : IAsyncLifetime
 
         var chained = followUp.Runs.Runs.Should().ContainSingle().Subject.RunId;
         (await _ledger.Runs.FindAsync(_ledger.Scope, chained, _cancellation)).Should().BeEquivalentTo(
-            new { ScheduleId = follower, Trigger = RunTrigger.Chain, State = RunState.Requested, NominalFireAt = First });
+            new { ScheduleId = follower, Trigger = RunTrigger.Chain, NominalFireAt = First });
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE trigger = 'chain'")).Should().Be(1);
         (await _ledger.ScalarAsync<Guid>("SELECT caused_by FROM runs WHERE trigger = 'chain'")).Should().Be(cause);
     }
@@ -198,7 +198,7 @@ public sealed class FollowUpTests(PostgresServer server) : IAsyncLifetime
             await _ledger.Deliveries.CompleteAsync(sending!.Fence, DeliveryState.Delivered, null, null, Lease, _cancellation);
         }
 
-        (await _ledger.Execution.FinishAsync(attempt, _cancellation)).Should().Be(RunState.Succeeded);
+        (await _ledger.Execution.FinishAsync(attempt, _cancellation))!.State.Should().Be(RunState.Succeeded);
     }
 
     private async Task AddBackfillAsync(Guid schedule, int runs, int concurrency)

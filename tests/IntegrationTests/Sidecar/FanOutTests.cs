@@ -78,7 +78,9 @@ public sealed class FanOutTests
         var (running, most, release) = (0, 0, new TaskCompletionSource());
         await using var app = await TestApp.StartAsync(FreePorts.Take(), Orders, async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
+            var now = Interlocked.Increment(ref running);
+            for (var seen = most; now > seen; seen = most)
+                Interlocked.CompareExchange(ref most, now, seen);
             await release.Task;
             Interlocked.Decrement(ref running);
         });
