@@ -121,10 +121,16 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
                     SELECT count(*) AS runs, bool_and(state IN ('failed', 'deliveryFailed')) AS all_failed,
                         (array_agg(error_message ORDER BY finished_at DESC))[1] AS message
                     FROM (
-                        SELECT state, error_message, finished_at FROM runs
-                        WHERE schedule_id = s.id AND tenant_id = s.tenant_id AND trigger IN ('schedule', 'chain')
-                            AND state IN ('succeeded', 'failed', 'deliveryFailed')
-                            AND finished_at > coalesce(s.paused_at, '-infinity') AND nominal_fire_at > now() - interval '400 days'
+                        -- Each half by the index of its kind of run.
+                        (SELECT nominal_fire_at, state, error_message, finished_at FROM runs
+                         WHERE schedule_id = s.id AND tenant_id = s.tenant_id AND trigger = 'schedule'
+                             AND state IN ('succeeded', 'failed', 'deliveryFailed') AND finished_at > coalesce(s.paused_at, '-infinity')
+                         ORDER BY nominal_fire_at DESC LIMIT rule.failures)
+                        UNION ALL
+                        (SELECT nominal_fire_at, state, error_message, finished_at FROM runs
+                         WHERE schedule_id = s.id AND tenant_id = s.tenant_id AND trigger = 'chain'
+                             AND state IN ('succeeded', 'failed', 'deliveryFailed') AND finished_at > coalesce(s.paused_at, '-infinity')
+                         ORDER BY nominal_fire_at DESC LIMIT rule.failures)
                         ORDER BY nominal_fire_at DESC LIMIT rule.failures
                     ) AS last
                 ) AS latest
