@@ -37,3 +37,31 @@ internal static class EnumText
     public static T Parse<T>(string text)
         where T : struct, Enum => Enum.Parse<T>(text, ignoreCase: true);
 }
+
+/// <summary>Runs statements outside of a tenant's scope, or within a transaction of the caller's.</summary>
+internal static class StatementExecution
+{
+    /// <summary>Runs one statement in one round trip and maps its rows.</summary>
+    public static async Task<List<T>> ListAsync<T>(
+        this NpgsqlDataSource dataSource, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        return await batch.ListAsync(statement, map, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ListAsync{T}(NpgsqlDataSource, Statement, Func{NpgsqlDataReader, T}, CancellationToken)"/>
+    public static async Task<List<T>> ListAsync<T>(
+        this NpgsqlConnection connection, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        return await batch.ListAsync(statement, map, cancellationToken);
+    }
+
+    private static async Task<List<T>> ListAsync<T>(
+        this NpgsqlBatch batch, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        batch.BatchCommands.Add(statement.ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await TenantDatabase.ReadAsync(reader, map, cancellationToken);
+    }
+}

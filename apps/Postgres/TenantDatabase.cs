@@ -59,14 +59,8 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource, bool keepsPlans 
     }
 
     /// <summary>Runs one statement that belongs to no tenant.</summary>
-    internal async Task<List<T>> ListAsync<T>(
-        Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(statement.ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(reader, map, cancellationToken);
-    }
+    internal Task<List<T>> ListAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
+        dataSource.ListAsync(statement, map, cancellationToken);
 
     /// <summary>As <see cref="ListAsync{T}(TenantScope, Statement, Func{NpgsqlDataReader, T}, CancellationToken)"/>, for a statement that gives one row or none.</summary>
     internal async Task<T?> SingleAsync<T>(
@@ -84,7 +78,7 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource, bool keepsPlans 
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var session = new TenantTransaction(connection, transaction);
+        var session = new TenantTransaction(connection);
         await session.ListAsync(Settings(scope), _ => true, cancellationToken);
         try
         {
@@ -120,13 +114,8 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource, bool keepsPlans 
 }
 
 /// <summary>A transaction in which the tenant is set.</summary>
-internal sealed class TenantTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
+internal sealed class TenantTransaction(NpgsqlConnection connection)
 {
-    public async Task<List<T>> ListAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(statement.ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, map, cancellationToken);
-    }
+    public Task<List<T>> ListAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
+        connection.ListAsync(statement, map, cancellationToken);
 }

@@ -72,11 +72,7 @@ internal static class CalendarEndpoints
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
 
-        return await calendars.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
-        {
-            Deletion.Deleted => TypedResults.NoContent(),
-            Deletion.InUse => Problems.InUse("Schedules use this calendar: take it out of them first."),
-            _ => Problems.VersionMismatch(),
-        };
+        return (await calendars.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken))
+            .ToResult("Schedules use this calendar: take it out of them first.");
     }
 }

@@ -76,12 +76,8 @@ internal static class DataSourceEndpoints
         var current = await sources.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
-        return await sources.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
-        {
-            Deletion.Deleted => TypedResults.NoContent(),
-            Deletion.InUse => Problems.InUse("Reports read this data source: delete them first, or let them read another one."),
-            _ => Problems.VersionMismatch(),
-        };
+        return (await sources.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken))
+            .ToResult("Reports read this data source: delete them first, or let them read another one.");
     }
 
     private static async Task<Results<Ok<DataSourceTestResult>, ProblemResult>> TestAsync(

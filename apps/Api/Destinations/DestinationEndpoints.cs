@@ -76,12 +76,8 @@ internal static class DestinationEndpoints
         var current = await destinations.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
-        return await destinations.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
-        {
-            Deletion.Deleted => TypedResults.NoContent(),
-            Deletion.InUse => Problems.InUse("Schedules send to this destination: delete them first, or let them send elsewhere."),
-            _ => Problems.VersionMismatch(),
-        };
+        return (await destinations.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken))
+            .ToResult("Schedules send to this destination: delete them first, or let them send elsewhere.");
     }
 
     private static async Task<byte[]?> ProtectAsync(

@@ -75,12 +75,8 @@ internal static class ReportEndpoints
         var current = await reports.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
-        return await reports.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken) switch
-        {
-            Deletion.Deleted => TypedResults.NoContent(),
-            Deletion.InUse => Problems.InUse("Schedules run this report: delete them first."),
-            _ => Problems.VersionMismatch(),
-        };
+        return (await reports.DeleteAsync(scope, id, current.Version, time.GetUtcNow(), cancellationToken))
+            .ToResult("Schedules run this report: delete them first.");
     }
 
     private static async Task<Results<Ok<Page<ReportVersion>>, ProblemResult>> ListVersionsAsync(

@@ -86,11 +86,7 @@ internal static class ScheduleEndpoints
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
 
-        return await schedules.DeleteAsync(scope, current, time.GetUtcNow(), cancellationToken) switch
-        {
-            Deletion.Deleted => TypedResults.NoContent(),
-            Deletion.InUse => Problems.InUse("Other schedules follow this one: delete them first, or let them run by themselves."),
-            _ => Problems.VersionMismatch(),
-        };
+        return (await schedules.DeleteAsync(scope, current, time.GetUtcNow(), cancellationToken))
+            .ToResult("Other schedules follow this one: delete them first, or let them run by themselves.");
     }
 }

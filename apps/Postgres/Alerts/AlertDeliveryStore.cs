@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Execution;
 
 namespace ReportScheduler.Postgres.Alerts;
@@ -7,7 +8,7 @@ namespace ReportScheduler.Postgres.Alerts;
 /// <param name="Owner">Who created the schedule.</param>
 /// <param name="Destinations">Where the schedule sends its alerts; none when it does not say.</param>
 public sealed record AlertWork(
-    Guid Id, string Kind, string Message, DateTimeOffset RaisedAt, Guid ScheduleId, Guid? RunId, string Owner, IReadOnlyList<AlertDestination> Destinations);
+    Guid Id, AlertKind Kind, string Message, DateTimeOffset RaisedAt, Guid ScheduleId, Guid? RunId, string Owner, IReadOnlyList<AlertDestination> Destinations);
 
 /// <summary>One place an alert goes to: addresses of people, or a webhook.</summary>
 public sealed record AlertDestination(Guid Id, IReadOnlyList<string> To, string? Url, byte[]? EncryptedSecret);
@@ -32,7 +33,7 @@ public sealed class AlertDeliveryStore(TenantDatabase database)
                 tenantId, alertId),
             row => (
                 Alert: new AlertWork(
-                    alertId, row.Get<string>("kind"), row.Get<string>("message"), row.GetTime("raised_at"), row.Get<Guid>("schedule_id"),
+                    alertId, row.GetEnum<AlertKind>("kind"), row.Get<string>("message"), row.GetTime("raised_at"), row.Get<Guid>("schedule_id"),
                     row.GetNullable<Guid>("run_id"), row.Get<string>("created_by"), []),
                 Destination: row.GetNullable<Guid>("destination_id") is { } id
                     ? Destination(id, row.GetJson("settings"), row.IsDBNull(row.GetOrdinal("secret")) ? null : row.Get<byte[]>("secret"))

@@ -34,14 +34,12 @@ internal sealed class PlanCache
         return plan;
     }
 
-    private static async Task<List<BusinessCalendar>> ListCalendarsAsync(
-        NpgsqlConnection connection, Guid tenantId, IReadOnlyList<CalendarReference> references, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new Statement(
-            $"SELECT {CalendarRows.Columns} FROM calendars c WHERE c.tenant_id = $1 AND c.id = ANY ($2)",
-            tenantId, references.Select(reference => reference.Id).ToArray()).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, CalendarRows.Map, cancellationToken);
-    }
+    private static Task<List<BusinessCalendar>> ListCalendarsAsync(
+        NpgsqlConnection connection, Guid tenantId, IReadOnlyList<CalendarReference> references, CancellationToken cancellationToken) =>
+        connection.ListAsync(
+            new Statement(
+                $"SELECT {CalendarRows.Columns} FROM calendars c WHERE c.tenant_id = $1 AND c.id = ANY ($2)",
+                tenantId, references.Select(reference => reference.Id).ToArray()),
+            CalendarRows.Map,
+            cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using ReportScheduler.Domain.Messages;
 
 namespace ReportScheduler.Postgres.Firing;
@@ -7,4 +8,7 @@ namespace ReportScheduler.Postgres.Firing;
 public sealed record RunBatch(Guid? OutboxId, IReadOnlyList<RunRequested> Runs)
 {
     public static readonly RunBatch Empty = new(null, []);
+
+    /// <summary>A run from a row that begins with its tenant and its id.</summary>
+    internal static RunRequested MapRun(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1));
 }

@@ -12,49 +12,41 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
     /// <summary>Lists what nobody has published in time: the runs of an entry that still wait.</summary>
     public async Task<List<RunBatch>> ListOverdueAsync(CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(
+        var statement = new Statement(
             """
             SELECT o.id, r.tenant_id, r.id
             FROM (SELECT id, requested_at FROM outbox WHERE publish_after <= now() ORDER BY publish_after LIMIT $1) o
             LEFT JOIN runs r ON r.requested_at = o.requested_at AND r.state = 'requested'
-            """);
-        command.Parameters.Add(new() { Value = MaxEntries });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = await TenantDatabase.ReadAsync(
-            reader,
+            """,
+            MaxEntries);
+        var rows = await dataSource.ListAsync(
+            statement,
             row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunRequested(row.GetGuid(1), row.GetGuid(2))),
             cancellationToken);
         return [.. rows.GroupBy(row => row.Id, (id, group) => new RunBatch(id, [.. group.Select(row => row.Run).OfType<RunRequested>()]))];
     }
 
     /// <summary>Deletes an entry whose messages the broker has taken.</summary>
-    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("DELETE FROM outbox WHERE id = $1");
-        command.Parameters.Add(new() { Value = id });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        dataSource.ListAsync(new Statement("DELETE FROM outbox WHERE id = $1", id), _ => true, cancellationToken);
 
     /// <summary>Requested runs whose message must have been lost: they wait longer than that for a worker.</summary>
-    public async Task<List<RunRequested>> ListWaitingAsync(TimeSpan waitingFor, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            """
-            SELECT tenant_id, id FROM runs
-            WHERE state = 'requested' AND requested_at <= now() - $1 AND coalesce(published_at, requested_at) <= now() - $1
-            ORDER BY requested_at LIMIT $2
-            """);
-        command.Parameters.Add(new() { Value = waitingFor });
-        command.Parameters.Add(new() { Value = limit });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
-    }
+    public Task<List<RunRequested>> ListWaitingAsync(TimeSpan waitingFor, int limit, CancellationToken cancellationToken) =>
+        dataSource.ListAsync(
+            new Statement(
+                """
+                SELECT tenant_id, id FROM runs
+                WHERE state = 'requested' AND requested_at <= now() - $1 AND coalesce(published_at, requested_at) <= now() - $1
+                ORDER BY requested_at LIMIT $2
+                """,
+                waitingFor, limit),
+            RunBatch.MapRun,
+            cancellationToken);
 
     /// <summary>Records that the runs' messages were published again.</summary>
     public async Task MarkPublishedAgainAsync(IReadOnlyCollection<RunRequested> runs, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             UPDATE runs r SET published_at = now()
             FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS p (tenant_id, nominal_fire_at, id)
@@ -62,8 +54,8 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
             """,
             runs.Select(run => run.TenantId).ToArray(),
             runs.Select(run => RunId.NominalFireAt(run.RunId).UtcDateTime).ToArray(),
-            runs.Select(run => run.RunId).ToArray()).ToCommand());
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+            runs.Select(run => run.RunId).ToArray());
+        await dataSource.ListAsync(statement, _ => true, cancellationToken);
     }
 
     /// <summary>An entry for the runs requested at a time, if there are any, by whoever requests them and in the same transaction.</summary>

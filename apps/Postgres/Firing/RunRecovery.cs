@@ -10,8 +10,7 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
     /// <returns>The runs to publish.</returns>
     public async Task<List<RunRequested>> RequeueAbandonedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             WITH abandoned AS (
                 SELECT tenant_id, nominal_fire_at, id FROM runs
@@ -28,17 +27,15 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
             )
             SELECT tenant_id, id FROM run
             """,
-            maxAttempts, limit).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
+            maxAttempts, limit);
+        return await dataSource.ListAsync(statement, RunBatch.MapRun, cancellationToken);
     }
 
     /// <summary>Ends runs whose lease has run out as often as a run may be tried. Deliveries that had begun become unknown.</summary>
     /// <returns>How many were ended.</returns>
     public async Task<int> FailExhaustedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             WITH exhausted AS (
                 SELECT tenant_id, nominal_fire_at, id FROM runs
@@ -62,9 +59,8 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
             )
             SELECT pg_notify('run_events', id::text) FROM run
             """,
-            maxAttempts, limit).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+            maxAttempts, limit);
+        return (await dataSource.ListAsync(statement, _ => true, cancellationToken)).Count;
     }
 
     /// <summary>
@@ -75,8 +71,7 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
     /// <returns>How many were ended.</returns>
     public async Task<int> EndLostDeliveriesAsync(TimeSpan sendingFor, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             WITH lost AS (
                 SELECT d.tenant_id, d.id FROM deliveries d
@@ -103,8 +98,7 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
             )
             SELECT pg_notify('run_events', run.id::text) FROM delivery d JOIN run ON run.id = d.run_id
             """,
-            sendingFor, limit).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+            sendingFor, limit);
+        return (await dataSource.ListAsync(statement, _ => true, cancellationToken)).Count;
     }
 }

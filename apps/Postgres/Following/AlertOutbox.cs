@@ -15,8 +15,7 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource)
     /// <summary>Takes the alerts to tell about now; they come again until they are told, up to ten times.</summary>
     public async Task<List<AlertRaised>> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             WITH due AS (
                 SELECT tenant_id, id FROM alerts
@@ -27,8 +26,7 @@ public sealed class AlertOutbox(NpgsqlDataSource dataSource)
             FROM due d WHERE a.tenant_id = d.tenant_id AND a.id = d.id
             RETURNING a.tenant_id, a.id
             """,
-            MaxAttempts, Limit, FirstRetry).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, row => new AlertRaised(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
+            MaxAttempts, Limit, FirstRetry);
+        return await dataSource.ListAsync(statement, row => new AlertRaised(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
     }
 }

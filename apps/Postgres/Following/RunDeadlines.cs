@@ -13,8 +13,7 @@ public sealed class RunDeadlines(NpgsqlDataSource dataSource)
     /// <returns>How many did; the limit when more may have.</returns>
     public async Task<int> RaiseAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             $"""
             WITH late AS (
                 SELECT tenant_id, nominal_fire_at, id, row_number() OVER () AS number
@@ -40,8 +39,7 @@ public sealed class RunDeadlines(NpgsqlDataSource dataSource)
             )
             SELECT pg_notify('{RunSignals.Channel}', id::text) FROM run
             """,
-            now, Enumerable.Range(0, Limit).Select(_ => Guid.CreateVersion7(now)).ToArray()).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+            now, Enumerable.Range(0, Limit).Select(_ => Guid.CreateVersion7(now)).ToArray());
+        return (await dataSource.ListAsync(statement, _ => true, cancellationToken)).Count;
     }
 }

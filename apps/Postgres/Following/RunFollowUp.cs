@@ -7,10 +7,10 @@ using ReportScheduler.Postgres.Firing;
 namespace ReportScheduler.Postgres.Following;
 
 /// <summary>What was decided because runs have ended.</summary>
-/// <param name="Settled">Runs whose end was followed up; the limit when more may wait.</param>
+/// <param name="IsDone">False when more ends may wait to be followed up.</param>
 /// <param name="Runs">The runs to publish.</param>
 /// <param name="Paused">Schedules that were paused.</param>
-public sealed record FollowUp(int Settled, RunBatch Runs, IReadOnlyList<Guid> Paused);
+public sealed record FollowUp(bool IsDone, RunBatch Runs, IReadOnlyList<Guid> Paused);
 
 /// <summary>
 /// Follows up the ends of guarded runs: lets queued fires and backfills go on, starts chained schedules, pauses schedules
@@ -28,7 +28,7 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One Scheduler at a time decides, so that what it counts stays true until it has decided.
-        await ListAsync(connection, new Statement("SELECT pg_advisory_xact_lock(hashtext('run follow-up'))"), _ => true, cancellationToken);
+        await connection.ListAsync(new Statement("SELECT pg_advisory_xact_lock(hashtext('run follow-up'))"), _ => true, cancellationToken);
         var ended = await TakeAsync(connection, cancellationToken);
         var chained = new RunWrite(now, "chain");
         await ChainAsync(connection, ended, chained, cancellationToken);
@@ -46,17 +46,16 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
 
         var schedules = ended.Select(run => run.ScheduleId).Distinct().ToArray();
         List<RunRequested> requested = [.. chained.Requested];
-        if (schedules.Length > 0) requested.AddRange(await ListAsync(connection, RunRelease.Queued(now, schedules), MapRequested, cancellationToken));
-        requested.AddRange(await ListAsync(connection, RunRelease.Backfills(now), MapRequested, cancellationToken));
+        if (schedules.Length > 0) requested.AddRange(await connection.ListAsync(RunRelease.Queued(now, schedules), RunBatch.MapRun, cancellationToken));
+        requested.AddRange(await connection.ListAsync(RunRelease.Backfills(now), RunBatch.MapRun, cancellationToken));
         if (requested.Count > 0)
-            await ListAsync(connection, RunOutbox.Add(outbox, now, publishWithin), _ => true, cancellationToken);
+            await connection.ListAsync(RunOutbox.Add(outbox, now, publishWithin), _ => true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new FollowUp(ended.Count, requested.Count > 0 ? new RunBatch(outbox, requested) : RunBatch.Empty, pauses.Schedules);
+        return new FollowUp(ended.Count < Limit, requested.Count > 0 ? new RunBatch(outbox, requested) : RunBatch.Empty, pauses.Schedules);
     }
 
     private static Task<List<EndedRun>> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ListAsync(
-            connection,
+        connection.ListAsync(
             new Statement(
                 """
                 WITH taken AS (
@@ -77,8 +76,7 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
         var causes = ended.Where(run => run is { State: RunState.Succeeded, IsBackfill: false }).ToList();
         if (causes.Count == 0) return;
 
-        var followers = await ListAsync(
-            connection,
+        var followers = await connection.ListAsync(
             new Statement(
                 """
                 SELECT t.tenant_id, t.schedule_id, t.plan, t.guarded, t.after_schedule_id
@@ -109,8 +107,7 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
         if (failed.Count == 0) return [];
 
         // Failures before the schedule was last paused do not count again.
-        return await ListAsync(
-            connection,
+        return await connection.ListAsync(
             new Statement(
                 """
                 SELECT s.tenant_id, s.id, f.run_id, rule.failures, latest.message
@@ -143,17 +140,6 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
 
     private static string NoteOf(int failures, string? error) =>
         failures == 1 ? $"A run failed. {error}".TrimEnd() : $"{failures} runs in a row failed. The last error: {error ?? "a delivery did not reach its recipient."}";
-
-    private static RunRequested MapRequested(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1));
-
-    private static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(statement.ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, map, cancellationToken);
-    }
 
     private sealed record EndedRun(Guid TenantId, Guid RunId, Guid ScheduleId, RunState State, bool IsBackfill);
 }

@@ -18,8 +18,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
     /// <summary>Takes the gates with a query that are to be looked at now.</summary>
     public async Task<List<RunRequested>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             WITH due AS (
                 SELECT r.tenant_id, r.nominal_fire_at, r.id
@@ -31,30 +30,27 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
             FROM due d WHERE r.tenant_id = d.tenant_id AND r.nominal_fire_at = d.nominal_fire_at AND r.id = d.id
             RETURNING r.tenant_id, r.id
             """,
-            now, Limit, AskWithin).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken);
+            now, Limit, AskWithin);
+        return await dataSource.ListAsync(statement, RunBatch.MapRun, cancellationToken);
     }
 
     /// <summary>Looks at a gate with a query again after the schedule's own interval.</summary>
     public async Task PostponeAsync(RunRequested run, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             """
             UPDATE runs r SET gate_check_at = now() + coalesce((s.rules -> 'gate' ->> 'pollSeconds')::int, 60) * interval '1 second'
             FROM schedules s
             WHERE s.tenant_id = r.tenant_id AND s.id = r.schedule_id
                 AND r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3 AND r.waits_for = 'data'
             """,
-            run.TenantId, RunId.NominalFireAt(run.RunId), run.RunId).ToCommand());
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+            run.TenantId, RunId.NominalFireAt(run.RunId), run.RunId);
+        await dataSource.ListAsync(statement, _ => true, cancellationToken);
     }
 
     /// <summary>Lets the run go whose query gave true.</summary>
     public Task<RunBatch> OpenAsync(RunRequested run, DateTimeOffset now, TimeSpan publishWithin, CancellationToken cancellationToken) =>
-        ReleaseAsync(
-            RunRelease.Gates(now, [run.TenantId], [RunId.NominalFireAt(run.RunId).UtcDateTime], [run.RunId]), now, publishWithin, cancellationToken);
+        ReleaseAsync(RunRelease.Gate(now, run), now, publishWithin, cancellationToken);
 
     /// <summary>
     /// Lets the runs go whose event has been posted. An event opens one gate of a schedule, and counts from as long before
@@ -67,8 +63,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
     /// <returns>How many there were.</returns>
     public async Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(new Statement(
+        var statement = new Statement(
             $"""
             WITH run AS (
                 UPDATE runs
@@ -81,9 +76,8 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
             )
             SELECT pg_notify('{RunSignals.Channel}', id::text) FROM run
             """,
-            now).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return (await TenantDatabase.ReadAsync(reader, _ => true, cancellationToken)).Count;
+            now);
+        return (await dataSource.ListAsync(statement, _ => true, cancellationToken)).Count;
     }
 
     private async Task<RunBatch> ReleaseAsync(Statement release, DateTimeOffset now, TimeSpan publishWithin, CancellationToken cancellationToken)
@@ -95,6 +89,6 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return new RunBatch(
             outbox,
-            await TenantDatabase.ReadAsync(reader, row => new RunRequested(row.GetGuid(0), row.GetGuid(1)), cancellationToken));
+            await TenantDatabase.ReadAsync(reader, RunBatch.MapRun, cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Runs;
 
@@ -89,13 +90,12 @@ internal static class RunRelease
         """,
         now);
 
-    /// <summary>Runs whose gate is open.</summary>
-    public static Statement Gates(DateTimeOffset now, Guid[] tenants, DateTime[] nominalFires, Guid[] runs) => new(
+    /// <summary>A run whose gate is open.</summary>
+    public static Statement Gate(DateTimeOffset now, RunRequested run) => new(
         $"""
         WITH released AS (
-            SELECT f.tenant_id, f.nominal_fire_at, f.id, false AS gated
-            FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[]) AS f (tenant_id, nominal_fire_at, id)
+            SELECT $2::uuid AS tenant_id, $3::timestamptz AS nominal_fire_at, $4::uuid AS id, false AS gated
         ){Apply}
         """,
-        now, tenants, nominalFires, runs);
+        now, run.TenantId, RunId.NominalFireAt(run.RunId), run.RunId);
 }

@@ -51,7 +51,7 @@ internal sealed partial class FollowUpLoop(
             var result = await followUp.SettleAsync(time.GetUtcNow(), RunPublisher.PublishWithin, cancellationToken);
             publisher.Enqueue(result.Runs);
             if (result.Paused.Count > 0) Paused(logger, string.Join(", ", result.Paused));
-            if (result.Settled == 0) return;
+            if (result.IsDone) return;
         }
     }
 

@@ -4,6 +4,7 @@ using ReportScheduler.Delivery;
 using ReportScheduler.Delivery.Email;
 using ReportScheduler.Delivery.Webhook;
 using ReportScheduler.Domain.Messages;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Alerts;
 using ReportScheduler.ServiceDefaults.Secrets;
 using ReportScheduler.Worker.Delivering;
@@ -13,7 +14,7 @@ namespace ReportScheduler.Worker.Alerts;
 /// <summary>The body of a webhook call about an alert, in the shape Standard Webhooks recommend.</summary>
 internal sealed record AlertPayload(string Type, DateTimeOffset Timestamp, AlertData Data);
 
-internal sealed record AlertData(Guid AlertId, string Kind, string Message, Guid ScheduleId, Guid? RunId, string Url);
+internal sealed record AlertData(Guid AlertId, AlertKind Kind, string Message, Guid ScheduleId, Guid? RunId, string Url);
 
 /// <summary>
 /// Tells people of an alert, at least once: each message has the alert's id, so that receivers can drop repeats. What one
@@ -28,8 +29,6 @@ internal sealed partial class AlertDelivery(
     IOptions<EmailOptions> emailOptions,
     ILogger<AlertDelivery> logger)
 {
-    private const string DeadlineMissed = "deadlineMissed";
-
     public async Task SendAsync(AlertRaised raised, CancellationToken cancellationToken)
     {
         if (await alerts.FindAsync(raised.TenantId, raised.AlertId, cancellationToken) is not { } alert) return;
@@ -58,7 +57,7 @@ internal sealed partial class AlertDelivery(
             new EmailMessage(
                 $"{alert.Id}@{emailOptions.Value.From.TrimEnd('>').Split('@')[^1]}",
                 to,
-                alert.Kind == DeadlineMissed ? "A report is late" : "A schedule is paused",
+                alert.Kind == AlertKind.DeadlineMissed ? "A report is late" : "A schedule is paused",
                 $"{alert.Message}\n\n{Link(alert)}\n",
                 HtmlBody: null,
                 []),
@@ -81,7 +80,7 @@ internal sealed partial class AlertDelivery(
     }
 
     private string Link(AlertWork alert) =>
-        alert is { Kind: DeadlineMissed, RunId: { } run } ? links.Run(run) : links.Schedule(alert.ScheduleId);
+        alert is { Kind: AlertKind.DeadlineMissed, RunId: { } run } ? links.Run(run) : links.Schedule(alert.ScheduleId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Alert {AlertId} could not be told: {Reason}")]
     private static partial void Refused(ILogger logger, Guid alertId, string reason);
