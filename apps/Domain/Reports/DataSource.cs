@@ -7,6 +7,28 @@ namespace ReportScheduler.Domain.Reports;
 public enum DataSourceKind
 {
     Postgresql,
+
+    /// <summary>MySQL and MariaDB.</summary>
+    Mysql,
+    SqlServer,
+
+    /// <summary>A database file of SQLite.</summary>
+    Sqlite,
+
+    /// <summary>Files that DuckDB can read: CSV, JSON, Parquet, or a database of its own.</summary>
+    Duckdb,
+}
+
+/// <summary>What a file of a data source holds.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<SourceFileFormat>))]
+public enum SourceFileFormat
+{
+    Csv,
+    Json,
+    Ndjson,
+    Parquet,
+    Sqlite,
+    Duckdb,
 }
 
 /// <summary>How the connection to a data source is protected; names as in libpq.</summary>

@@ -1,0 +1,47 @@
+using System.Text;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Rows;
+
+namespace ReportScheduler.Reports.DataSources;
+
+/// <summary>Reads databases of one kind: one statement at a time, read only, streamed.</summary>
+public abstract class SourceDriver
+{
+    /// <summary>The kind it reads.</summary>
+    public abstract DataSourceKind Kind { get; }
+
+    /// <summary>Connects and logs in. A source that refuses is a result, not an exception.</summary>
+    public abstract Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Starts a query. Its rows arrive as they are read; dispose the reader to end it at any time.</summary>
+    /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
+    public abstract Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How the source would run a query, in its own words; the query is not run.</summary>
+    /// <returns>Null when sources of this kind cannot tell.</returns>
+    /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
+    public virtual Task<string?> ExplainAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(null);
+}
+
+/// <summary>How to reach a tenant's data source. <see cref="ToString"/> shows nothing of it but its kind.</summary>
+/// <param name="Host">A host name or an IP address; null for files.</param>
+/// <param name="Port">1 to 65535; 0 for files.</param>
+/// <param name="Username">Who to log in as; one that may only read is best.</param>
+/// <param name="Files">For <see cref="DataSourceKind.Sqlite"/> and <see cref="DataSourceKind.Duckdb"/>: what to read.</param>
+public sealed record SourceSettings(
+    DataSourceKind Kind, string? Host, int Port, string? Database, string? Username, string? Password, DataSourceSslMode SslMode,
+    IReadOnlyList<SourceFile> Files)
+{
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Kind = ").Append(Kind);
+        return true;
+    }
+}
+
+/// <summary>A file to read: from an https address or from the artifact store, one of both.</summary>
+/// <param name="Name">The table by which queries name it.</param>
+/// <param name="ArtifactPath">Its path in the artifact store.</param>
+/// <param name="ContentEncoding">How the store keeps it: <c>gzip</c> or null.</param>
+public sealed record SourceFile(string Name, SourceFileFormat Format, Uri? Url, string? ArtifactPath = null, string? ContentEncoding = null);
