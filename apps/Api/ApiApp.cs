@@ -42,6 +42,7 @@ public static class ApiApp
         builder.Services.AddProblems();
         builder.Services.AddApiDocument();
         builder.Services.AddArtifacts(builder.Configuration);
+        builder.Services.AddSingleton<DownloadLinks>();
         builder.AddAddressRules();
         builder.Services.AddSingleton<DataSourceTester>();
         builder.Services.AddSchedules();
@@ -61,6 +62,7 @@ public static class ApiApp
         app.MapDaprEvents();
         if (app.Environment.IsDevelopment()) app.MapDevelopmentTokens();
 
+        app.MapDownloads();
         var v1 = app.MapGroup("/v1").RequireRole(Role.Viewer);
         v1.MapMe();
         v1.MapDataSources();
@@ -71,6 +73,7 @@ public static class ApiApp
         v1.MapBackfills();
         v1.MapRuns();
         v1.MapArtifacts();
+        v1.MapDownloadLinks();
         v1.MapDeliveries();
         v1.MapDataEvents();
         v1.MapAlerts();

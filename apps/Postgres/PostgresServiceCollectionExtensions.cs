@@ -37,9 +37,11 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<AlertStore>()
         .AddSingleton<RunStore>()
         .AddSingleton<ArtifactStore>()
+        .AddSingleton<DownloadLinkStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<RunExecutionStore>()
         .AddSingleton<DeliveryExecutionStore>()
+        .AddSingleton<ExpiredArtifactStore>()
         .AddSingleton<GateStore>()
         .AddSingleton<AlertDeliveryStore>();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ReportScheduler.Domain.Deliveries;
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Postgres.Execution;
 
 namespace ReportScheduler.Postgres;
 
@@ -10,4 +11,5 @@ namespace ReportScheduler.Postgres;
 [JsonSerializable(typeof(IReadOnlyList<ReportParameter>))]
 [JsonSerializable(typeof(EmailSettings))]
 [JsonSerializable(typeof(WebhookSettings))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveredFile>))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -47,6 +47,14 @@ internal sealed class WorkerOptions
     [Range(0, 100L * 1024 * 1024)]
     public long MaxAttachmentBytes { get; set; } = 10 * 1024 * 1024;
 
+    /// <summary>Days that files are kept where neither the report nor the tenant says.</summary>
+    [Range(1, 3650)]
+    public int RetentionDays { get; set; } = 90;
+
+    /// <summary>Seconds between two looks for files whose time is over.</summary>
+    [Range(1, 86_400)]
+    public double SweepSeconds { get; set; } = 60;
+
     public int EffectiveSlots => Slots > 0 ? Slots : Environment.ProcessorCount * 16;
 
     public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);

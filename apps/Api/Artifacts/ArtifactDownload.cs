@@ -15,6 +15,7 @@ internal static class ArtifactDownload
     public static async Task<IResult> OpenAsync(
         StoredArtifact stored, HttpRequest request, IArtifactStore store, CancellationToken cancellationToken)
     {
+        if (stored.Artifact.IsRemoved) return Missing();
         var (artifact, headers) = (stored.Artifact, request.GetTypedHeaders());
         var tag = new EntityTagHeaderValue($"\"{artifact.Sha256}\"");
         var range = ByteRange.Read(headers, tag, artifact.SizeBytes);
@@ -40,9 +41,12 @@ internal static class ArtifactDownload
         }
         catch (ReportException exception) when (exception.Code == ReportErrors.ArtifactNotFound)
         {
-            return new ProblemResult(404, "artifact_content_missing", "The artifact's content is no longer stored: run the report again.");
+            return Missing();
         }
     }
+
+    private static ProblemResult Missing() => new(
+        StatusCodes.Status404NotFound, "artifact_content_missing", "The artifact's content is no longer stored: run the report again.");
 
     private static bool Accepts(IList<StringWithQualityHeaderValue> encodings)
     {

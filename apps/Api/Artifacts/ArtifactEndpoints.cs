@@ -23,6 +23,7 @@ internal static class ArtifactEndpoints
             .AnswersFile(StatusCodes.Status200OK, StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
             .MayAnswer(StatusCodes.Status416RangeNotSatisfiable);
+        v1.MapGet("/usage", ReadUsageAsync).WithTags("Artifacts").WithName("readUsage").WithSummary("Reads what the stored artifacts take up");
     }
 
     private static async Task<Results<Ok<Page<Artifact>>, ProblemResult>> ListAsync(
@@ -30,6 +31,10 @@ internal static class ArtifactEndpoints
         query.TryParse(out var page, out var problem)
             ? TypedResults.Ok(await artifacts.ListAsync(user.Scope(), runId, page, cancellationToken))
             : problem;
+
+    private static async Task<Ok<StorageUsage>> ReadUsageAsync(
+        ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await artifacts.ReadUsageAsync(user.Scope(), cancellationToken));
 
     private static async Task<Results<Ok<Artifact>, ProblemResult>> GetAsync(
         Guid id, ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using ReportScheduler.Api.Auth;
@@ -17,12 +18,16 @@ internal sealed record RateLimitOptions
 
     /// <summary>Event streams that are open at a time.</summary>
     public int OpenStreams { get; init; } = 200;
+
+    /// <summary>Downloads by link in a minute from one address.</summary>
+    public int LinksPerMinute { get; init; } = 120;
 }
 
 internal static class RateLimits
 {
     private const string Runs = "runs";
     private const string Streams = "streams";
+    private const string Downloads = "downloads";
     private const int BurstSeconds = 5;
 
     public static void AddRateLimits(this WebApplicationBuilder builder)
@@ -35,6 +40,9 @@ internal static class RateLimits
             limiter.AddPolicy(Runs, http => PerTenant(http, options.RunsPerMinute, options.RunsPerMinute, TimeSpan.FromMinutes(1)));
             limiter.AddPolicy(Streams, http => RateLimitPartition.GetConcurrencyLimiter(
                 http.User.Scope().TenantId, _ => new ConcurrencyLimiterOptions { PermitLimit = options.OpenStreams, QueueLimit = 0 }));
+            limiter.AddPolicy(Downloads, http => RateLimitPartition.GetTokenBucketLimiter(
+                http.Connection.RemoteIpAddress ?? IPAddress.None,
+                _ => Bucket(options.LinksPerMinute, options.LinksPerMinute, TimeSpan.FromMinutes(1))));
             limiter.OnRejected = RejectAsync;
         });
     }
@@ -45,16 +53,21 @@ internal static class RateLimits
     /// <summary>Counts a request as an open stream until it ends.</summary>
     public static RouteHandlerBuilder LimitStreams(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(Streams);
 
+    /// <summary>Counts a request of somebody who is not known, by address.</summary>
+    public static RouteHandlerBuilder LimitDownloads(this RouteHandlerBuilder endpoint) => endpoint.RequireRateLimiting(Downloads);
+
     private static RateLimitPartition<Guid> PerTenant(HttpContext http, int burst, int tokens, TimeSpan period) =>
         http.User.Identity?.IsAuthenticated == true
-            ? RateLimitPartition.GetTokenBucketLimiter(http.User.Scope().TenantId, _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = burst,
-                TokensPerPeriod = tokens,
-                ReplenishmentPeriod = period,
-                QueueLimit = 0,
-            })
+            ? RateLimitPartition.GetTokenBucketLimiter(http.User.Scope().TenantId, _ => Bucket(burst, tokens, period))
             : RateLimitPartition.GetNoLimiter(Guid.Empty);
+
+    private static TokenBucketRateLimiterOptions Bucket(int burst, int tokens, TimeSpan period) => new()
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = tokens,
+        ReplenishmentPeriod = period,
+        QueueLimit = 0,
+    };
 
     private static ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {

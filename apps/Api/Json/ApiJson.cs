@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ReportScheduler.Api.Artifacts;
 using ReportScheduler.Api.Auth;
 using ReportScheduler.Api.Backfills;
 using ReportScheduler.Api.Calendars;
@@ -54,5 +55,8 @@ namespace ReportScheduler.Api.Json;
 [JsonSerializable(typeof(Page<Run>))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(Page<Artifact>))]
+[JsonSerializable(typeof(DownloadLinkInput))]
+[JsonSerializable(typeof(DownloadLinkList))]
+[JsonSerializable(typeof(StorageUsage))]
 [JsonSerializable(typeof(Page<Domain.Deliveries.Delivery>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

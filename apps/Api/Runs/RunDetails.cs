@@ -22,9 +22,9 @@ internal sealed class RunDetails(RunStore runs, ArtifactStore artifacts, Deliver
         var run = await runs.FindAsync(scope, id, cancellationToken);
         if (run is null) return null;
 
-        var files = await artifacts.ListAsync(scope, id, FirstPage, cancellationToken);
+        var files = await artifacts.ListOfRunAsync(scope, id, cancellationToken);
         var sent = await deliveries.ListAsync(scope, new DeliveryFilter(id, State: null), FirstPage, cancellationToken);
-        run = run with { Artifacts = files.Items, Deliveries = sent.Items };
+        run = run with { Artifacts = files, Deliveries = sent.Items };
 
         // A delivery that was being made when its run was cancelled is still to be decided.
         var isSettled = run.State.IsTerminal()

@@ -53,7 +53,7 @@ internal sealed class TimingChecker(CalendarStore calendars, TenantStore tenants
     private async Task CheckIntervalAsync(
         TenantScope scope, ScheduleTiming timing, FireCalendar calendar, List<FieldError> errors, CancellationToken cancellationToken)
     {
-        var minimum = options.Value.Effective(await tenants.FindMinimumIntervalAsync(scope, cancellationToken));
+        var minimum = options.Value.Effective((await tenants.FindChoicesAsync(scope, cancellationToken)).MinimumIntervalSeconds);
         if (calendar.SmallestInterval(time.GetUtcNow(), FiresLookedAt) is not { } smallest || smallest >= TimeSpan.FromSeconds(minimum)) return;
 
         errors.Add(new(

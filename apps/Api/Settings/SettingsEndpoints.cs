@@ -17,14 +17,14 @@ internal static class SettingsEndpoints
         var settings = v1.MapGroup("/settings").WithTags("Settings");
         settings.MapGet("", GetAsync).WithName("getSettings").WithSummary("Reads the settings of the tenant");
         settings.MapPut("", UpdateAsync).RequireRole(Role.Owner).WithName("updateSettings").WithSummary("Replaces the settings of the tenant")
-            .WithDescription("Schedules that exist keep their times; the minimum interval holds for those that are written from now on.");
+            .WithDescription("The minimum interval holds for schedules that are written from now on, the retention for files that are made from now on.");
     }
 
     private static async Task<Ok<TenantSettings>> GetAsync(
         ClaimsPrincipal user, HttpResponse response, TenantStore tenants, IOptions<ScheduleOptions> options, CancellationToken cancellationToken)
     {
-        var seconds = await tenants.FindMinimumIntervalAsync(user.Scope(), cancellationToken);
-        return response.Ok(Of(seconds, options.Value), VersionOf(seconds));
+        var choices = await tenants.FindChoicesAsync(user.Scope(), cancellationToken);
+        return response.Ok(Of(choices, options.Value), VersionOf(choices));
     }
 
     private static async Task<Results<Ok<TenantSettings>, ProblemResult>> UpdateAsync(
@@ -32,20 +32,20 @@ internal static class SettingsEndpoints
         IOptions<ScheduleOptions> options, CancellationToken cancellationToken)
     {
         var scope = user.Scope();
-        var current = await tenants.FindMinimumIntervalAsync(scope, cancellationToken);
+        var current = await tenants.FindChoicesAsync(scope, cancellationToken);
         if (request.CheckIfMatch(VersionOf(current)) is { } mismatch) return mismatch;
         var errors = input.Validate(options.Value.MinimumIntervalSeconds);
         if (errors.Count > 0) return Problems.Invalid(errors);
 
-        var seconds = input.MinimumIntervalSeconds;
-        return await tenants.SetMinimumIntervalAsync(scope, current, seconds, cancellationToken)
-            ? response.Ok(Of(seconds, options.Value), VersionOf(seconds))
+        var choices = new TenantChoices(input.MinimumIntervalSeconds, input.ArtifactRetentionDays);
+        return await tenants.SetChoicesAsync(scope, current, choices, cancellationToken)
+            ? response.Ok(Of(choices, options.Value), VersionOf(choices))
             : Problems.VersionMismatch();
     }
 
-    // The only setting is its own version.
-    private static int VersionOf(int? minimumIntervalSeconds) => minimumIntervalSeconds ?? 0;
+    // The two settings are their own version: seconds go up to 86,400, days to 3,650.
+    private static int VersionOf(TenantChoices choices) => ((choices.MinimumIntervalSeconds ?? 0) * 10_000) + (choices.ArtifactRetentionDays ?? 0);
 
-    private static TenantSettings Of(int? minimumIntervalSeconds, ScheduleOptions options) =>
-        new(minimumIntervalSeconds, options.Effective(minimumIntervalSeconds), TimeZoneData.Version);
+    private static TenantSettings Of(TenantChoices choices, ScheduleOptions options) => new(
+        choices.MinimumIntervalSeconds, options.Effective(choices.MinimumIntervalSeconds), choices.ArtifactRetentionDays, TimeZoneData.Version);
 }

@@ -27,7 +27,7 @@ public static class GatewayServer
         app.UseRouting();
         inbox.Map(app.MapGroup("/dev/inbox"));
         var forwarder = app.Services.GetRequiredService<ApiForwarder>();
-        foreach (var prefix in new[] { "/v1", "/dev", "/openapi", "/health" })
+        foreach (var prefix in new[] { "/v1", "/downloads", "/dev", "/openapi", "/health" })
             app.Map(prefix + "/{**rest}", forwarder.ForwardAsync);
         app.MapUserInterface(userInterface);
         await app.StartAsync(cancellationToken);

@@ -74,6 +74,10 @@ public sealed record Artifact
     public required Guid RunId { get; init; }
     public required string FileName { get; init; }
     public required string Format { get; init; }
+
+    /// <summary>The query it holds, where a file of its format can hold only one; null: all of them.</summary>
+    public string? Section { get; init; }
+
     public required string ContentType { get; init; }
 
     /// <summary>Bytes of the file a person gets.</summary>
@@ -88,7 +92,28 @@ public sealed record Artifact
     public required string Sha256 { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its content is deleted; null: it is kept.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>True once the content is deleted; what is known of it stays.</summary>
+    public bool IsRemoved { get; init; }
 }
+
+/// <summary>A link by which anybody who has it can download an artifact, without an account.</summary>
+/// <param name="Url">Only when it is made: what the link holds is not stored.</param>
+public sealed record DownloadLink(
+    Guid Id, Guid ArtifactId, DateTimeOffset ExpiresAt, string CreatedBy, DateTimeOffset CreatedAt, string? RevokedBy, DateTimeOffset? RevokedAt,
+    string? Url = null);
+
+/// <summary>What a tenant's artifacts take up.</summary>
+/// <param name="SizeBytes">Bytes of the files people get.</param>
+/// <param name="StoredBytes">Bytes in the store, after compression.</param>
+/// <param name="Reports">The reports that take up the most, up to 50.</param>
+public sealed record StorageUsage(long Artifacts, long SizeBytes, long StoredBytes, IReadOnlyList<ReportStorageUsage> Reports);
+
+/// <summary>What the artifacts of one report take up.</summary>
+public sealed record ReportStorageUsage(Guid ReportId, string ReportName, long Artifacts, long SizeBytes, long StoredBytes);
 
 /// <summary>One step in a run's life; sequence numbers of a run have no gaps and follow commit order.</summary>
 public sealed record RunEvent(int Sequence, DateTimeOffset At, string Kind, JsonElement Data);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using ReportScheduler.Domain.Deliveries;
 using ReportScheduler.Domain.Runs;
@@ -26,8 +27,10 @@ public sealed record DeliveryWork(
     string ReportName,
     string? ScheduleName,
     string? TimeZone,
-    Guid ArtifactId,
-    RenderedFile File);
+    IReadOnlyList<DeliveredFile> Files);
+
+/// <summary>A file that is delivered.</summary>
+public sealed record DeliveredFile(Guid ArtifactId, RenderedFile File);
 
 /// <summary>The state changes of a delivery while workers have it.</summary>
 public sealed class DeliveryExecutionStore(TenantDatabase database)
@@ -53,12 +56,16 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
                 ), event AS ({RunExecutionStore.InsertEvent(RunEventKind.Delivering, "jsonb_build_object('deliveryId', $5::uuid)")})
                 SELECT d.fence, d.channel, d.recipient, d.message_id, d.attempts, d.state = 'sending' AS was_sending,
                     t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name, s.timing ->> 'timeZone' AS time_zone,
-                    a.id AS artifact_id, a.file_name, a.format, a.content_type, a.content_encoding, a.path, a.size_bytes, a.stored_bytes,
-                    a.row_count, a.sha256, pg_notify('{RunSignals.Channel}', run.id::text)
+                    (SELECT jsonb_agg(jsonb_build_object(
+                        'artifactId', a.id, 'file', jsonb_build_object(
+                            'fileName', a.file_name, 'format', a.format, 'contentType', a.content_type, 'contentEncoding', a.content_encoding,
+                            'path', a.path, 'sizeBytes', a.size_bytes, 'storedBytes', a.stored_bytes, 'rowCount', a.row_count,
+                            'sha256', a.sha256, 'section', a.section)) ORDER BY a.position)
+                        FROM artifacts a WHERE a.tenant_id = d.tenant_id AND a.run_id = d.run_id) AS files,
+                    pg_notify('{RunSignals.Channel}', run.id::text)
                 FROM delivery d
                 JOIN run ON true
                 JOIN destinations t ON t.tenant_id = d.tenant_id AND t.id = d.destination_id
-                JOIN artifacts a ON a.tenant_id = d.tenant_id AND a.id = d.artifact_id
                 JOIN reports p ON p.tenant_id = d.tenant_id AND p.id = run.report_id
                 LEFT JOIN schedules s ON s.tenant_id = d.tenant_id AND s.id = run.schedule_id
                 """,
@@ -136,16 +143,6 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
             row.Get<string>("report_name"),
             row.GetText("schedule_name"),
             row.GetText("time_zone"),
-            row.Get<Guid>("artifact_id"),
-            new RenderedFile(
-                row.Get<string>("file_name"),
-                row.Get<string>("format"),
-                row.Get<string>("content_type"),
-                row.GetText("content_encoding"),
-                row.Get<string>("path"),
-                row.Get<long>("size_bytes"),
-                row.Get<long>("stored_bytes"),
-                row.Get<long>("row_count"),
-                row.Get<string>("sha256")));
+            JsonSerializer.Deserialize(row.Get<string>("files"), StorageJson.Default.IReadOnlyListDeliveredFile)!);
     }
 }

@@ -13,9 +13,11 @@ public sealed record RunFence(RunAttempt Run, int Fence);
 /// <param name="MoreWaiting">The tenant has runs that wait for a worker.</param>
 public sealed record EndedRun(RunState State, bool MoreWaiting);
 
-/// <summary>The file a worker has rendered and stored.</summary>
+/// <summary>A file that a worker has rendered and stored.</summary>
+/// <param name="Section">The query it holds, where a file of its format can hold only one; null: all of them.</param>
 public sealed record RenderedFile(
-    string FileName, string Format, string ContentType, string? ContentEncoding, string Path, long SizeBytes, long StoredBytes, long RowCount, string Sha256);
+    string FileName, string Format, string ContentType, string? ContentEncoding, string Path, long SizeBytes, long StoredBytes, long RowCount, string Sha256,
+    string? Section = null);
 
 /// <summary>
 /// The state changes of a run while workers have it. Each is one statement that names the state, attempt or fence it

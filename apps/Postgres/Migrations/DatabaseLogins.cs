@@ -40,9 +40,11 @@ public static class DatabaseLogins
                 await TryEnsureAsync(connection, login, cancellationToken);
                 return;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InternalError && attempt < Attempts)
+            catch (PostgresException e)
+                when (e.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.UniqueViolation && attempt < Attempts)
             {
-                // "Tuple concurrently updated": roles belong to the server, and another database's set-up changes the same one.
+                // "Tuple concurrently updated", or made at the same moment: roles belong to the server, and another database's
+                // set-up changes the same one.
             }
         }
     }

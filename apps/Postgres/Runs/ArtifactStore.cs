@@ -11,9 +11,15 @@ public sealed record StoredArtifact(Artifact Artifact, string Path, string? Cont
 /// <summary>The artifacts of a tenant.</summary>
 public sealed class ArtifactStore(TenantDatabase database)
 {
-    internal const string Columns =
-        "id, run_id, file_name, format, content_type, content_encoding, path, size_bytes, stored_bytes, row_count, sha256, created_at";
+    private const int MaxReports = 50;
 
+    internal const string Columns =
+        """
+        id, run_id, file_name, format, section, content_type, content_encoding, path, size_bytes, stored_bytes, row_count, sha256, created_at,
+        expires_at, removal_began_at IS NOT NULL AS is_removed
+        """;
+
+    /// <summary>Newest first.</summary>
     /// <param name="runId">Null for the artifacts of all runs.</param>
     public async Task<Page<Artifact>> ListAsync(TenantScope scope, Guid? runId, PageRequest page, CancellationToken cancellationToken) =>
         page.ToPage(
@@ -30,6 +36,43 @@ public sealed class ArtifactStore(TenantDatabase database)
                 cancellationToken),
             artifact => (artifact.CreatedAt, artifact.Id));
 
+    /// <summary>The files of a run in their order.</summary>
+    public Task<List<Artifact>> ListOfRunAsync(TenantScope scope, Guid runId, CancellationToken cancellationToken) =>
+        database.ListAsync(
+            scope,
+            new Statement($"SELECT {Columns} FROM artifacts WHERE tenant_id = $1 AND run_id = $2 ORDER BY position", scope.TenantId, runId),
+            row => Map(row).Artifact,
+            cancellationToken);
+
+    /// <summary>What the tenant's artifacts take up whose content is stored.</summary>
+    public async Task<StorageUsage> ReadUsageAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        var reports = await database.ListAsync(
+            scope,
+            new Statement(
+                """
+                SELECT p.id, p.name, u.artifacts, u.size_bytes, u.stored_bytes
+                FROM (
+                    SELECT r.report_id, count(*) AS artifacts, sum(a.size_bytes)::bigint AS size_bytes, sum(a.stored_bytes)::bigint AS stored_bytes
+                    FROM artifacts a
+                    JOIN runs r ON r.tenant_id = a.tenant_id AND r.nominal_fire_at = a.nominal_fire_at AND r.id = a.run_id
+                    WHERE a.tenant_id = $1 AND a.removed_at IS NULL
+                    GROUP BY r.report_id
+                ) AS u
+                JOIN reports p ON p.tenant_id = $1 AND p.id = u.report_id
+                ORDER BY u.stored_bytes DESC, p.id
+                """,
+                scope.TenantId),
+            row => new ReportStorageUsage(
+                row.Get<Guid>("id"), row.Get<string>("name"), row.Get<long>("artifacts"), row.Get<long>("size_bytes"), row.Get<long>("stored_bytes")),
+            cancellationToken);
+        return new StorageUsage(
+            reports.Sum(report => report.Artifacts),
+            reports.Sum(report => report.SizeBytes),
+            reports.Sum(report => report.StoredBytes),
+            [.. reports.Take(MaxReports)]);
+    }
+
     public Task<StoredArtifact?> FindAsync(TenantScope scope, Guid id, CancellationToken cancellationToken) =>
         database.SingleAsync(
             scope,
@@ -37,19 +80,22 @@ public sealed class ArtifactStore(TenantDatabase database)
             Map,
             cancellationToken);
 
-    private static StoredArtifact Map(NpgsqlDataReader row) => new(
+    internal static StoredArtifact Map(NpgsqlDataReader row) => new(
         new Artifact
         {
             Id = row.Get<Guid>("id"),
             RunId = row.Get<Guid>("run_id"),
             FileName = row.Get<string>("file_name"),
             Format = row.Get<string>("format"),
+            Section = row.GetText("section"),
             ContentType = row.Get<string>("content_type"),
             SizeBytes = row.Get<long>("size_bytes"),
             StoredBytes = row.Get<long>("stored_bytes"),
             RowCount = row.Get<long>("row_count"),
             Sha256 = row.Get<string>("sha256"),
             CreatedAt = row.GetTime("created_at"),
+            ExpiresAt = row.GetNullable<DateTimeOffset>("expires_at"),
+            IsRemoved = row.Get<bool>("is_removed"),
         },
         row.Get<string>("path"),
         row.GetText("content_encoding"));

@@ -9,7 +9,7 @@ using ReportScheduler.Reports.Artifacts;
 
 namespace ReportScheduler.Worker.Delivering;
 
-/// <summary>Mails an artifact to one recipient: attached when it is small, linked when it is large.</summary>
+/// <summary>Mails a run's files to one recipient: attached as far as they are small together, linked else.</summary>
 internal sealed class EmailDelivery(
     EmailSender sender,
     DeliveryExecutionStore deliveries,
@@ -36,26 +36,42 @@ internal sealed class EmailDelivery(
 
     private EmailMessage Compose(DeliveryWork work)
     {
-        var isAttached = work.File.SizeBytes <= options.Value.MaxAttachmentBytes;
-        var body = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
+        var attached = Attachable(work.Files.Select(file => file.File));
+        var body = $"""
             {Fill(work.Email!.Body ?? DefaultBody, work)}
 
-            {work.File.FileName}: {work.File.RowCount:N0} rows, {work.File.SizeBytes:N0} bytes{(isAttached ? ", attached" : "")}
+            {string.Join('\n', work.Files.Select(file => Describe(file.File, attached.Contains(file.File))))}
             {links.Run(work.Fence.Run.RunId)}
-            """);
+            """;
         return new EmailMessage(
             $"{work.MessageId}@{SenderDomain()}",
             [work.Recipient],
             Fill(work.Email.Subject ?? DefaultSubject, work),
             body,
             HtmlBody: null,
-            isAttached ? [new EmailAttachment(work.File.FileName, work.File.ContentType, token => OpenAsync(work, token))] : []);
+            [.. attached.Select(file => new EmailAttachment(file.FileName, file.ContentType, token => OpenAsync(file, token)))]);
     }
 
-    private Task<Stream> OpenAsync(DeliveryWork work, CancellationToken cancellationToken) =>
-        ArtifactContent.OpenAsync(artifacts, work.File.Path, work.File.ContentEncoding, 0, cancellationToken);
+    /// <summary>The files, from the first on, that may be attached together.</summary>
+    private List<RenderedFile> Attachable(IEnumerable<RenderedFile> files)
+    {
+        var attached = new List<RenderedFile>();
+        var room = options.Value.MaxAttachmentBytes;
+        foreach (var file in files)
+        {
+            if (file.SizeBytes > room) continue;
+            room -= file.SizeBytes;
+            attached.Add(file);
+        }
+
+        return attached;
+    }
+
+    private Task<Stream> OpenAsync(RenderedFile file, CancellationToken cancellationToken) =>
+        ArtifactContent.OpenAsync(artifacts, file.Path, file.ContentEncoding, 0, cancellationToken);
+
+    private static string Describe(RenderedFile file, bool isAttached) => string.Create(
+        CultureInfo.InvariantCulture, $"{file.FileName}: {file.RowCount:N0} rows, {file.SizeBytes:N0} bytes{(isAttached ? ", attached" : "")}");
 
     private string SenderDomain() => email.Value.From.TrimEnd('>').Split('@')[^1];
 

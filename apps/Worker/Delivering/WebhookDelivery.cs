@@ -11,11 +11,11 @@ namespace ReportScheduler.Worker.Delivering;
 internal sealed record WebhookPayload(string Type, DateTimeOffset Timestamp, WebhookData Data);
 
 /// <param name="NominalFireAt">When the report was due.</param>
-internal sealed record WebhookData(Guid RunId, string Report, string? Schedule, DateTimeOffset NominalFireAt, WebhookArtifact Artifact);
+internal sealed record WebhookData(Guid RunId, string Report, string? Schedule, DateTimeOffset NominalFireAt, IReadOnlyList<WebhookArtifact> Artifacts);
 
 /// <param name="Url">Where the file is; a token of the tenant is needed.</param>
 internal sealed record WebhookArtifact(
-    Guid Id, string FileName, string Format, string ContentType, long SizeBytes, long RowCount, string Sha256, string Url);
+    Guid Id, string FileName, string Format, string? Section, string ContentType, long SizeBytes, long RowCount, string Sha256, string Url);
 
 /// <summary>Tells a webhook that a report is ready, under the same webhook-id at each attempt, so that the receiver can drop repeats.</summary>
 internal sealed class WebhookDelivery(
@@ -39,16 +39,21 @@ internal sealed class WebhookDelivery(
 
     private byte[] Payload(DeliveryWork work)
     {
-        var file = work.File;
         var data = new WebhookData(
             work.Fence.Run.RunId,
             work.ReportName,
             work.ScheduleName,
             RunId.NominalFireAt(work.Fence.Run.RunId),
-            new WebhookArtifact(
-                work.ArtifactId, file.FileName, file.Format, file.ContentType, file.SizeBytes, file.RowCount, file.Sha256,
-                links.Content(work.ArtifactId)));
+            [.. work.Files.Select(ToArtifact)]);
         return JsonSerializer.SerializeToUtf8Bytes(
             new WebhookPayload(EventType, time.GetUtcNow(), data), WorkerJson.Default.WebhookPayload);
+    }
+
+    private WebhookArtifact ToArtifact(DeliveredFile delivered)
+    {
+        var file = delivered.File;
+        return new WebhookArtifact(
+            delivered.ArtifactId, file.FileName, file.Format, file.Section, file.ContentType, file.SizeBytes, file.RowCount, file.Sha256,
+            links.Content(delivered.ArtifactId));
     }
 }

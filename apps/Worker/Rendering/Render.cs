@@ -67,12 +67,13 @@ internal sealed class Render(
             worker.Drained);
         try
         {
-            var file = await rendering.RenderAsync(work, progress, lease.Token);
+            var files = await rendering.RenderAsync(work, progress, lease.Token);
             await lease.StopAsync();
-            if (await runs.CompleteRenderAsync(work.Fence, file, _options.Lease, !announced, worker.Drained) is { } rendered)
-                return await RecordedAsync(work.Fence, rendered);
+            var rendered = await runs.CompleteRenderAsync(
+                work.Fence, files, retention: null, TimeSpan.FromDays(_options.RetentionDays), _options.Lease, !announced, worker.Drained);
+            if (rendered is not null) return await RecordedAsync(work.Fence, rendered);
 
-            await rendering.DeleteAsync(file, worker.Drained);
+            await rendering.DeleteAsync(files, worker.Drained);
         }
         catch (ReportException e) when (e.IsTransient && tries < _options.MaxRenderTries)
         {

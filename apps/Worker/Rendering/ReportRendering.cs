@@ -18,7 +18,7 @@ internal sealed class ReportRendering(
     private readonly WorkerOptions _options = options.Value;
 
     /// <exception cref="ReportException">The report could not be made.</exception>
-    public async Task<RenderedFile> RenderAsync(RenderWork work, IProgress<long> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RenderedFile>> RenderAsync(RenderWork work, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var run = work.Fence.Run;
         var parameters = Bind(work);
@@ -31,23 +31,30 @@ internal sealed class ReportRendering(
             $"{Folder(run)}/{work.Fence.Fence}/report.csv",
             new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)));
         var artifact = await renderer.RenderAsync(request, progress, cancellationToken);
-        return new RenderedFile(
-            FileNames.Of(work.ReportName, RunId.NominalFireAt(run.RunId), "csv"),
-            "csv",
-            artifact.ContentType,
-            artifact.ContentEncoding,
-            artifact.Path,
-            artifact.SizeBytes,
-            artifact.StoredBytes,
-            artifact.RowCount,
-            artifact.Sha256);
+        return
+        [
+            new RenderedFile(
+                FileNames.Of(work.ReportName, RunId.NominalFireAt(run.RunId), "csv"),
+                "csv",
+                artifact.ContentType,
+                artifact.ContentEncoding,
+                artifact.Path,
+                artifact.SizeBytes,
+                artifact.StoredBytes,
+                artifact.RowCount,
+                artifact.Sha256),
+        ];
     }
 
     /// <summary>Removes what earlier takings of the run have left in the store.</summary>
     public Task DeleteOtherAttemptsAsync(RunFence fence, CancellationToken cancellationToken) =>
         artifacts.DeleteOthersAsync(Folder(fence.Run), $"{fence.Fence}", cancellationToken);
 
-    public Task DeleteAsync(RenderedFile file, CancellationToken cancellationToken) => artifacts.DeleteAsync(file.Path, cancellationToken);
+    public async Task DeleteAsync(IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+            await artifacts.DeleteAsync(file.Path, cancellationToken);
+    }
 
     private static string Folder(RunAttempt run) => $"tenants/{run.TenantId}/runs/{run.RunId}";
 

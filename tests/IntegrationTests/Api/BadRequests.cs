@@ -178,6 +178,8 @@ internal static class BadRequests
 
         ["interval under the platform's"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":59}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["minimumIntervalSeconds"] = "out_of_range" } },
         ["interval of more than a day"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":86401}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["minimumIntervalSeconds"] = "out_of_range" } },
+        ["retention of no day"] = new("PUT", "/v1/settings", """{"artifactRetentionDays":0}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["artifactRetentionDays"] = "out_of_range" } },
+        ["retention of more than ten years"] = new("PUT", "/v1/settings", """{"artifactRetentionDays":3651}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["artifactRetentionDays"] = "out_of_range" } },
         ["settings without If-Match"] = new("PUT", "/v1/settings", """{"minimumIntervalSeconds":60}""", 428, "if_match_required"),
 
         ["backfill of nothing"] = Backfill("{}", ("from", "missing"), ("to", "missing")),

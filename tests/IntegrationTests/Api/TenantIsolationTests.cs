@@ -130,6 +130,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
         "createBackfill" => new { from = "2026-01-01T00:00:00Z", to = "2026-01-03T00:00:00Z" },
         "postEvent" => new { name = "sales" },
         "updateSettings" => new { minimumIntervalSeconds = (int?)null },
+        "createDownloadLink" => new { validHours = 24 },
         "requestRun" => new { reportId = Guid.CreateVersion7() },
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation.Id, "Say what its body is."),
     };
@@ -152,6 +153,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
         await new RunPlay(fixture.Host, tenant.Owner.TenantId, run.Id).PlayAsync("region,amount\n"u8.ToArray());
         var details = (await tenant.Viewer.GetAsync($"/v1/runs/{run.Id}")).Expect(200).Json;
         var report = run.Json.GetProperty("reportId").GetGuid();
+        var artifact = details.GetProperty("artifacts")[0].GetProperty("id").GetGuid();
         return new Dictionary<string, Guid>
         {
             ["data-sources"] = (await tenant.Viewer.GetAsync($"/v1/reports/{report}")).Json.GetProperty("dataSourceId").GetGuid(),
@@ -162,7 +164,8 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
             ["backfills"] = (await tenant.Editor.PostAsync(
                 $"/v1/schedules/{schedule}/backfills", new { from = "2026-01-01T00:00:00Z", to = "2026-01-03T00:00:00Z" })).Expect(201).Id,
             ["runs"] = run.Id,
-            ["artifacts"] = details.GetProperty("artifacts")[0].GetProperty("id").GetGuid(),
+            ["artifacts"] = artifact,
+            ["download-links"] = (await tenant.Editor.PostAsync($"/v1/artifacts/{artifact}/links", new { })).Expect(201).Id,
             ["deliveries"] = details.GetProperty("deliveries")[0].GetProperty("id").GetGuid(),
         };
     }

@@ -17,7 +17,12 @@ internal static class Admissions
     /// <returns>False when the run has ended or another has taken it.</returns>
     public static async Task<bool> CompleteRenderAsync(
         this RunExecutionStore runs, RunFence fence, RenderedFile file, TimeSpan lease, CancellationToken cancellationToken) =>
-        await runs.CompleteRenderAsync(fence, file, lease, announce: false, cancellationToken) is not null;
+        await runs.CompleteRenderAsync(fence, [file], lease, announce: false, cancellationToken) is not null;
+
+    /// <summary>Records a rendering whose files are kept as long as the platform does.</summary>
+    public static Task<RenderedRun?> CompleteRenderAsync(
+        this RunExecutionStore runs, RunFence fence, IReadOnlyList<RenderedFile> files, TimeSpan lease, bool announce, CancellationToken cancellationToken) =>
+        runs.CompleteRenderAsync(fence, files, retention: null, TimeSpan.FromDays(90), lease, announce, cancellationToken);
 
     public static Task<bool> RenewLeaseAsync(
         this RunExecutionStore runs, RunFence fence, TimeSpan lease, long? rows, CancellationToken cancellationToken) =>
