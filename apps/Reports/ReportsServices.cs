@@ -12,7 +12,7 @@ namespace ReportScheduler.Reports;
 public static class ReportsServices
 {
     /// <summary>
-    /// Adds <see cref="PostgreSqlSource"/>, <see cref="IArtifactStore"/> and <see cref="ReportRenderer"/>, configured by
+    /// Adds <see cref="SourceDrivers"/>, <see cref="IArtifactStore"/> and <see cref="ReportRenderer"/>, configured by
     /// <see cref="DataSourceOptions"/> and <see cref="ArtifactOptions"/>, which are checked when the host starts.
     /// </summary>
     public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration)
@@ -21,7 +21,8 @@ public static class ReportsServices
             .Bind(configuration.GetSection(DataSourceOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<PostgreSqlSource>();
+        services.AddSingleton<SourceDriver, PostgreSqlDriver>();
+        services.AddSingleton<SourceDrivers>();
         services.AddSingleton<ReportRenderer>();
         return services.AddArtifacts(configuration);
     }

@@ -10,8 +10,6 @@ namespace ReportScheduler.Api.Artifacts;
 /// <remarks>Source: RFC 9110, sections 8.8.3.3 (entity tags of encodings), 13 (conditions) and 14 (ranges).</remarks>
 internal static class ArtifactDownload
 {
-    private const string Gzip = "gzip";
-
     public static async Task<IResult> OpenAsync(
         StoredArtifact stored, HttpRequest request, IArtifactStore store, CancellationToken cancellationToken)
     {
@@ -19,8 +17,8 @@ internal static class ArtifactDownload
         var (artifact, headers) = (stored.Artifact, request.GetTypedHeaders());
         var tag = new EntityTagHeaderValue($"\"{artifact.Sha256}\"");
         var range = ByteRange.Read(headers, tag, artifact.SizeBytes);
-        var asStored = range is null && stored.ContentEncoding == Gzip && Accepts(headers.AcceptEncoding);
-        if (asStored) tag = new EntityTagHeaderValue($"\"{artifact.Sha256}-{Gzip}\"");
+        var asStored = range is null && stored.ContentEncoding is { } encoding && Accepts(headers.AcceptEncoding, encoding);
+        if (asStored) tag = new EntityTagHeaderValue($"\"{artifact.Sha256}-{stored.ContentEncoding}\"");
         if (headers.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
             return new ArtifactStream(artifact, StatusCodes.Status304NotModified) { Tag = tag };
         if (range is { Length: 0 })
@@ -32,7 +30,7 @@ internal static class ArtifactDownload
             {
                 Tag = tag,
                 Range = range,
-                Encoding = asStored ? Gzip : null,
+                Encoding = asStored ? stored.ContentEncoding : null,
                 Length = asStored ? artifact.StoredBytes : range?.Length ?? artifact.SizeBytes,
                 Content = asStored
                     ? await store.OpenReadAsync(stored.Path, 0, cancellationToken)
@@ -48,10 +46,10 @@ internal static class ArtifactDownload
     private static ProblemResult Missing() => new(
         StatusCodes.Status404NotFound, "artifact_content_missing", "The artifact's content is no longer stored: run the report again.");
 
-    private static bool Accepts(IList<StringWithQualityHeaderValue> encodings)
+    private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, string encoding)
     {
-        var named = encodings.FirstOrDefault(encoding => encoding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
-            ?? encodings.FirstOrDefault(encoding => encoding.Value == "*");
+        var named = accepted.FirstOrDefault(known => known.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase))
+            ?? accepted.FirstOrDefault(known => known.Value == "*");
         return named is not null && named.Quality != 0;
     }
 }

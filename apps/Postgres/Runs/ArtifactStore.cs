@@ -5,7 +5,7 @@ namespace ReportScheduler.Postgres.Runs;
 
 /// <summary>An artifact with what is needed to read its content.</summary>
 /// <param name="Path">Relative path in the artifact store.</param>
-/// <param name="ContentEncoding"><c>gzip</c>, or null when stored as it is.</param>
+/// <param name="ContentEncoding"><c>br</c> or <c>gzip</c>, or null when stored as it is.</param>
 public sealed record StoredArtifact(Artifact Artifact, string Path, string? ContentEncoding);
 
 /// <summary>The artifacts of a tenant.</summary>

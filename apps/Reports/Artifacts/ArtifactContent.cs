@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 
 namespace ReportScheduler.Reports.Artifacts;
 
@@ -11,9 +10,9 @@ public static class ArtifactContent
     /// <summary>Opens the content from a byte on, for example for a range request.</summary>
     /// <param name="store">Where the artifact is.</param>
     /// <param name="path">Its path.</param>
-    /// <param name="contentEncoding">As <see cref="Rendering.RenderedArtifact"/> tells it: <c>gzip</c> or null.</param>
+    /// <param name="contentEncoding">As <see cref="Rendering.RenderedArtifact"/> tells it: <c>br</c>, <c>gzip</c> or null.</param>
     /// <param name="offset">
-    /// First byte of the content to read; at or after the end the stream is empty. Of gzip, all before it is decoded and skipped.
+    /// First byte of the content to read; at or after the end the stream is empty. Of a compressed one, all before it is decoded and skipped.
     /// </param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ReportException"><see cref="ReportErrors.ArtifactNotFound"/> and the store's other errors.</exception>
@@ -23,10 +22,8 @@ public static class ArtifactContent
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (contentEncoding is null)
             return await store.OpenReadAsync(path, offset, cancellationToken);
-        if (contentEncoding != "gzip")
-            throw new ArgumentOutOfRangeException(nameof(contentEncoding), contentEncoding, "Only gzip is known.");
 
-        var content = new GZipStream(await store.OpenReadAsync(path, 0, cancellationToken), CompressionMode.Decompress);
+        var content = ContentEncodings.Decompressor(await store.OpenReadAsync(path, 0, cancellationToken), contentEncoding);
         try
         {
             await SkipAsync(content, offset, cancellationToken);

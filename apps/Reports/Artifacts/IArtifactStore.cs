@@ -13,7 +13,7 @@ public interface IArtifactStore
     /// <summary>Starts an artifact. Nothing can be read before <see cref="ArtifactWriter.CommitAsync"/>.</summary>
     /// <param name="path">Where it will be.</param>
     /// <param name="contentType">MIME type, kept where the store can.</param>
-    /// <param name="contentEncoding"><c>gzip</c>, or null if the bytes are the content itself.</param>
+    /// <param name="contentEncoding"><c>br</c> or <c>gzip</c>, or null if the bytes are the content itself.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<ArtifactWriter> CreateAsync(
         string path, string contentType, string? contentEncoding, CancellationToken cancellationToken);

@@ -3,16 +3,13 @@ using ReportScheduler.Domain.Reports;
 
 namespace ReportScheduler.Reports.DataSources;
 
-/// <summary>How to reach a tenant's PostgreSQL database.</summary>
-/// <param name="Host">A host name or an IP address.</param>
-/// <param name="Port">1 to 65535.</param>
-/// <param name="Database">Name of the database.</param>
-/// <param name="Username">Role to log in as; one that may only read is best.</param>
-/// <param name="Password">Its password; not shown by <see cref="ToString"/>.</param>
-/// <param name="SslMode">How the connection is protected.</param>
-public sealed record PostgreSqlSourceSettings(
+/// <summary>How to reach a tenant's PostgreSQL database; equal when all of it is. <see cref="ToString"/> shows only the mode.</summary>
+internal sealed record PostgreSqlSourceSettings(
     string Host, int Port, string Database, string Username, string Password, DataSourceSslMode SslMode)
 {
+    public static PostgreSqlSourceSettings Of(SourceSettings settings) => new(
+        settings.Host ?? "", settings.Port, settings.Database ?? "", settings.Username ?? "", settings.Password ?? "", settings.SslMode);
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append("SslMode = ").Append(SslMode);

@@ -17,11 +17,27 @@ public abstract class SourceDriver
     /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
     public abstract Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Asks a question: true when the first column of the query's first row is true, or a whole number other than 0.</summary>
+    /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
+    public async Task<bool> IsTrueAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
+    {
+        await using var reader = await ExecuteAsync(settings, query, cancellationToken);
+        var batch = new RowBatch(reader.Columns.Count);
+        return reader.Columns.Count > 0 && await reader.ReadAsync(batch, cancellationToken) && IsTrue(reader.Columns[0].Type, batch);
+    }
+
     /// <summary>How the source would run a query, in its own words; the query is not run.</summary>
     /// <returns>Null when sources of this kind cannot tell.</returns>
     /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
     public virtual Task<string?> ExplainAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(null);
+
+    private static bool IsTrue(ColumnType type, RowBatch batch) => batch.TryGetCell(0, 0, out var cell) && type switch
+    {
+        ColumnType.Boolean => cell[0] != 0,
+        ColumnType.Integer => CellValue.Integer(cell) != 0,
+        _ => false,
+    };
 }
 
 /// <summary>How to reach a tenant's data source. <see cref="ToString"/> shows nothing of it but its kind.</summary>
@@ -43,5 +59,5 @@ public sealed record SourceSettings(
 /// <summary>A file to read: from an https address or from the artifact store, one of both.</summary>
 /// <param name="Name">The table by which queries name it.</param>
 /// <param name="ArtifactPath">Its path in the artifact store.</param>
-/// <param name="ContentEncoding">How the store keeps it: <c>gzip</c> or null.</param>
+/// <param name="ContentEncoding">How the store keeps it: <c>br</c>, <c>gzip</c> or null.</param>
 public sealed record SourceFile(string Name, SourceFileFormat Format, Uri? Url, string? ArtifactPath = null, string? ContentEncoding = null);

@@ -1,208 +1,183 @@
 using System.Buffers;
 using System.Text;
-using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.Reports.Formats;
 
 /// <summary>
-/// Writes a query's result as CSV (RFC 4180): UTF-8 without a byte order mark, a header line, lines ended by CR LF, null as
-/// nothing and empty text as <c>""</c>, booleans as <c>true</c> and <c>false</c>, times as ISO 8601. Memory is bounded whatever
-/// the length of a row or a cell.
+/// Writes one table as CSV (RFC 4180) in a dialect: UTF-8, null as the dialect's text and empty text as <c>""</c>, all else as
+/// <see cref="CellText"/> has it.
 /// </summary>
 /// <param name="output">Takes blocks of about 64 KiB; not closed.</param>
-/// <param name="csv">How to write.</param>
-public sealed class CsvWriter(Stream output, CsvOptions csv)
+/// <param name="dialect">How to write.</param>
+public sealed class CsvWriter(Stream output, CsvDialect dialect) : ReportWriter
 {
-    /// <summary>MIME type of the content, with its charset and the header line told (RFC 4180, section 3).</summary>
-    public const string ContentType = "text/csv; charset=utf-8; header=present";
-
-    /// <summary>A longer cell is written in parts, and quoted unseen.</summary>
-    private const int MaxCellAtOnce = SourceConnector.ReadBufferSize;
     private const int FlushThreshold = 64 * 1024;
+    private const int FirstSize = 16 * 1024;
 
-    private byte[] _buffer = [];
+    // Written in parts, so that the buffer need not hold it.
+    private const int LongText = 32 * 1024;
+
+    private readonly CsvText _text = new(dialect);
+    private readonly byte _delimiter = (byte)dialect.Delimiter[0];
+    private readonly byte[] _lineEnd = dialect.UnixLineEnds ? [(byte)'\n'] : [(byte)'\r', (byte)'\n'];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _position;
+    private ColumnType[]? _types;
+    private int _row;
+    private int _column;
 
-    /// <summary>Writes the header and all rows.</summary>
-    /// <param name="result">The rows; read to their end, not disposed.</param>
-    /// <param name="maxRows">More rows are refused.</param>
-    /// <param name="progress">Is told the number of rows so far after each block.</param>
-    /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>Number of rows, without the header.</returns>
-    /// <exception cref="ReportException"><see cref="ReportErrors.RowLimitExceeded"/>, or the query's.</exception>
-    public async Task<long> WriteAsync(
-        QueryResult result, long maxRows, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <summary>MIME type of the content, with its charset and whether there is a header line (RFC 4180, section 3).</summary>
+    public static string ContentTypeOf(CsvDialect dialect) => $"text/csv; charset=utf-8; header={(dialect.Header ? "present" : "absent")}";
+
+    /// <inheritdoc/>
+    public override ValueTask BeginSectionAsync(SectionHead section, CancellationToken cancellationToken)
     {
-        // Room for a full block, a row that has arrived, and a cell.
-        _buffer = ArrayPool<byte>.Shared.Rent(4 * FlushThreshold);
-        try
+        if (_types is not null) throw new InvalidOperationException("A CSV file has one table.");
+        _types = [.. section.Columns.Select(column => column.Type)];
+        if (dialect.ByteOrderMark) Write([0xEF, 0xBB, 0xBF]);
+        if (!dialect.Header) return ValueTask.CompletedTask;
+
+        for (var i = 0; i < section.Columns.Count; i++)
         {
-            WriteHeader(result.Columns);
-            var rows = 0L;
-            while (await result.ReadAsync(cancellationToken))
+            if (i > 0) Write([_delimiter]);
+            WriteText(Encoding.UTF8.GetBytes(section.Formats[i].Label ?? section.Columns[i].Name));
+        }
+
+        Write(_lineEnd);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask WriteRowsAsync(RowBatch rows, CancellationToken cancellationToken)
+    {
+        for ((_row, _column) = (0, 0); !WriteRows(rows);)
+        {
+            if (_column < _types!.Length && IsLongText(rows)) await WriteLongTextAsync(rows, cancellationToken);
+            if (_position >= FlushThreshold) await FlushAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask EndSectionAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public override ValueTask CompleteAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        return base.DisposeAsync();
+    }
+
+    /// <returns>False before a long text, and when the buffer is full.</returns>
+    private bool WriteRows(RowBatch rows)
+    {
+        var types = _types!;
+        for (; _row < rows.RowCount; _row++, _column = 0)
+        {
+            if (_position >= FlushThreshold) return false;
+            for (; _column < types.Length; _column++)
             {
-                if (++rows > maxRows)
-                    throw RowLimitExceeded(maxRows);
-                await WriteRowAsync(result, cancellationToken);
-                if (_position < FlushThreshold) continue;
-                await FlushAsync(cancellationToken);
-                progress?.Report(rows);
+                if (IsLongText(rows)) return false;
+                WriteSeparator();
+                if (!rows.TryGetCell(_row, _column, out var cell)) WriteNull();
+                else if (IsText(types[_column])) WriteText(cell);
+                else WriteValue(types[_column], cell);
             }
 
-            await FlushAsync(cancellationToken);
-            return rows;
+            Write(_lineEnd);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
+
+        return true;
     }
 
-    private void WriteHeader(IReadOnlyList<ResultColumn> columns)
+    private bool IsLongText(RowBatch rows) => IsText(_types![_column]) && rows.Cell(_row, _column).Length > LongText;
+
+    private static bool IsText(ColumnType type) => type is ColumnType.Text or ColumnType.Json;
+
+    private async ValueTask WriteLongTextAsync(RowBatch rows, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < columns.Count; i++)
+        WriteSeparator();
+        var isQuoted = BeginLongText(rows.Cell(_row, _column));
+        for (var offset = 0; offset < rows.Cell(_row, _column).Length; offset += LongText)
         {
-            WriteSeparator(i);
-            var name = Encoding.UTF8.GetBytes(columns[i].Name);
-            Reserve(CsvCells.MaxSize(name.Length));
-            name.CopyTo(_buffer, _position);
-            _position += CsvCells.FormatText(_buffer.AsSpan(_position), name.Length, csv.NeutraliseFormulas);
-        }
-
-        WriteLineEnd();
-    }
-
-    private async ValueTask WriteRowAsync(QueryResult result, CancellationToken cancellationToken)
-    {
-        if (result.RowHasArrived)
-        {
-            for (var i = 0; i < result.Columns.Count; i++)
-                WriteArrivedCell(result, i);
-        }
-        else
-        {
-            for (var i = 0; i < result.Columns.Count; i++)
-                await WriteArrivingCellAsync(result, i, cancellationToken);
-        }
-
-        WriteLineEnd();
-    }
-
-    private void WriteArrivedCell(QueryResult result, int column)
-    {
-        WriteSeparator(column);
-        if (result.IsNull(column))
-        {
-            WriteNull(result);
-            return;
-        }
-
-        var length = 0;
-        while (true)
-        {
-            Reserve(CsvCells.MaxSize(length + MaxCellAtOnce));
-            var read = result.ReadCell(column, length, _buffer, _position + length, MaxCellAtOnce);
-            length += read;
-            if (read < MaxCellAtOnce) break;
-        }
-
-        EndCell(result.Columns[column].Kind, length);
-    }
-
-    private async ValueTask WriteArrivingCellAsync(QueryResult result, int column, CancellationToken cancellationToken)
-    {
-        WriteSeparator(column);
-        await using var cell = await result.OpenCellAsync(column, cancellationToken);
-        if (cell is null)
-        {
-            WriteNull(result);
-            return;
-        }
-
-        if (_position >= FlushThreshold) await FlushAsync(cancellationToken);
-        Reserve(CsvCells.MaxSize(MaxCellAtOnce + 1));
-        var length = await ReadUpToAsync(result, cell, MaxCellAtOnce + 1, cancellationToken);
-        if (length <= MaxCellAtOnce)
-            EndCell(result.Columns[column].Kind, length);
-        else
-            await WriteLongCellAsync(result, cell, result.Columns[column].Kind, length, cancellationToken);
-    }
-
-    private async ValueTask WriteLongCellAsync(
-        QueryResult result, Stream cell, ColumnKind kind, int length, CancellationToken cancellationToken)
-    {
-        var start = _position;
-        var prefix = Neutralises(kind) && CsvCells.StartsFormula(_buffer.AsSpan(start, length)) ? "\"'"u8 : "\""u8;
-        _buffer.AsSpan(start, length).CopyTo(_buffer.AsSpan(start + prefix.Length));
-        prefix.CopyTo(_buffer.AsSpan(start));
-        _position += prefix.Length;
-        while (length > 0)
-        {
-            _position += CsvCells.DoubleQuotes(_buffer.AsSpan(_position), length);
+            ContinueLongText(rows.Cell(_row, _column), offset, isQuoted);
             if (_position >= FlushThreshold) await FlushAsync(cancellationToken);
-            Reserve(CsvCells.MaxSize(MaxCellAtOnce));
-            length = await ReadUpToAsync(result, cell, MaxCellAtOnce, cancellationToken);
         }
 
-        _buffer[_position++] = (byte)'"';
+        if (isQuoted) Write("\""u8);
+        _column++;
     }
 
-    /// <summary>Reads until the cell ends or <paramref name="count"/> bytes lie at the position.</summary>
-    private async ValueTask<int> ReadUpToAsync(QueryResult result, Stream cell, int count, CancellationToken cancellationToken)
-    {
-        var length = 0;
-        while (length < count)
-        {
-            var read = await result.ReadCellAsync(cell, _buffer.AsMemory(_position + length, count - length), cancellationToken);
-            if (read == 0) break;
-            length += read;
-        }
-
-        return length;
-    }
-
-    private void EndCell(ColumnKind kind, int length)
-    {
-        var cell = _buffer.AsSpan(_position);
-        _position += kind switch
-        {
-            ColumnKind.Boolean => CsvCells.FormatBoolean(cell),
-            ColumnKind.Timestamp => CsvCells.FormatTimestamp(cell, length, utc: false),
-            ColumnKind.UtcTimestamp => CsvCells.FormatTimestamp(cell, length, utc: true),
-            _ => CsvCells.FormatText(cell, length, Neutralises(kind), quote: length > MaxCellAtOnce),
-        };
-    }
-
-    private bool Neutralises(ColumnKind kind) => csv.NeutraliseFormulas && kind == ColumnKind.Text;
-
-    private void WriteSeparator(int column)
-    {
-        if (column == 0) return;
-        Reserve(1);
-        _buffer[_position++] = (byte)',';
-    }
-
-    private void WriteNull(QueryResult result)
-    {
-        // The null of a single column would be an empty line, which readers skip.
-        if (result.Columns.Count > 1) return;
-        Reserve(2);
-        _buffer[_position++] = (byte)'"';
-        _buffer[_position++] = (byte)'"';
-    }
-
-    private void WriteLineEnd()
+    private bool BeginLongText(ReadOnlySpan<byte> text)
     {
         Reserve(2);
-        _buffer[_position++] = (byte)'\r';
-        _buffer[_position++] = (byte)'\n';
+        _position += _text.Begin(text, _buffer.AsSpan(_position), out var isQuoted);
+        return isQuoted;
+    }
+
+    private void ContinueLongText(ReadOnlySpan<byte> text, int offset, bool isQuoted)
+    {
+        var part = text.Slice(offset, Math.Min(LongText, text.Length - offset));
+        Reserve(CsvText.MaxSize(part));
+        _position += CsvText.Continue(part, isQuoted, _buffer.AsSpan(_position));
+    }
+
+    private void WriteSeparator()
+    {
+        if (_column > 0) Write([_delimiter]);
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text)
+    {
+        Reserve(CsvText.MaxSize(text));
+        _position += _text.Format(text, _buffer.AsSpan(_position));
+    }
+
+    private void WriteValue(ColumnType type, ReadOnlySpan<byte> cell)
+    {
+        Reserve(CellText.MaxLength(type, cell) + 2);
+        var destination = _buffer.AsSpan(_position);
+        var length = CellText.Format(type, cell, destination);
+        if (dialect.DecimalComma && type is ColumnType.Decimal or ColumnType.Float)
+            length = SetDecimalComma(destination, length);
+        _position += length;
+    }
+
+    private int SetDecimalComma(Span<byte> number, int length)
+    {
+        var point = number[..length].IndexOf((byte)'.');
+        if (point < 0) return length;
+        number[point] = (byte)',';
+        if (_delimiter != ',') return length;
+
+        number[..length].CopyTo(number[1..]);
+        number[0] = number[length + 1] = (byte)'"';
+        return length + 2;
+    }
+
+    // The null of a single column could be an empty line, which readers skip.
+    private void WriteNull() => Write(_types!.Length == 1 && _text.Null.Length == 0 ? "\"\""u8 : _text.Null);
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_position));
+        _position += bytes.Length;
     }
 
     private void Reserve(int count)
     {
-        if (_buffer.Length - _position >= count) return;
-        var larger = ArrayPool<byte>.Shared.Rent(_position + count);
+        if (_buffer.Length - _position < count) Grow(count);
+    }
+
+    private void Grow(int count)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _buffer.Length, _position + count));
         _buffer.AsSpan(0, _position).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
@@ -213,7 +188,4 @@ public sealed class CsvWriter(Stream output, CsvOptions csv)
         await output.WriteAsync(_buffer.AsMemory(0, _position), cancellationToken);
         _position = 0;
     }
-
-    private static ReportException RowLimitExceeded(long maxRows) => new(
-        ReportErrors.RowLimitExceeded, FormattableString.Invariant($"The report has more than {maxRows} rows."));
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using ReportScheduler.Reports.Artifacts;
@@ -7,11 +6,12 @@ using ReportScheduler.Reports.Artifacts;
 namespace ReportScheduler.Reports.Rendering;
 
 /// <summary>What was stored of a content.</summary>
-/// <param name="Encoding"><c>gzip</c> or null.</param>
+/// <param name="Encoding">One of <see cref="ContentEncodings"/>, or null.</param>
 /// <param name="SizeBytes">Size of the content.</param>
 /// <param name="StoredBytes">Size as stored.</param>
 /// <param name="Sha256">SHA-256 of the content, lower-case hex.</param>
-internal sealed record StoredContent(string? Encoding, long SizeBytes, long StoredBytes, string Sha256);
+/// <param name="Writer">Has got all, and is to be committed; disposed before, it leaves nothing.</param>
+internal sealed record StoredContent(string? Encoding, long SizeBytes, long StoredBytes, string Sha256, ArtifactWriter Writer);
 
 /// <summary>Hashes, limits, compresses and stores a content as it comes.</summary>
 internal static class ContentStorage
@@ -25,28 +25,24 @@ internal static class ContentStorage
     private const int MinSizeToCompress = 1024;
     private const double MaxRatioToCompress = 0.9;
 
-    /// <summary>Stores a content and commits it.</summary>
+    /// <summary>Stores a content up to its commit.</summary>
     /// <exception cref="ReportException">
     /// <see cref="ReportErrors.ByteLimitExceeded"/> and the store's errors; nothing is stored then.
     /// </exception>
     public static async Task<StoredContent> StoreAsync(
-        PipeReader content,
-        IArtifactStore store,
-        string path,
-        string contentType,
-        long maxBytes,
-        CancellationToken cancellationToken)
+        PipeReader content, IArtifactStore store, string path, string contentType, long maxBytes, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        ArtifactWriter? writer = null;
         try
         {
             var length = await FillAsync(content, block, cancellationToken);
-            var encoding = Compresses(block.AsSpan(0, length)) ? "gzip" : null;
-            await using var writer = await store.CreateAsync(path, contentType, encoding, cancellationToken);
+            var encoding = Compresses(block.AsSpan(0, length)) ? ContentEncodings.Brotli : null;
+            writer = await store.CreateAsync(path, contentType, encoding, cancellationToken);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var size = 0L;
             await using var output = new ArtifactWriterStream(writer);
-            await using (Stream encoder = encoding is null ? output : Compressor(output))
+            await using (var encoder = encoding is null ? output : ContentEncodings.Compressor(output))
             {
                 for (; length > 0; length = await FillAsync(content, block, cancellationToken))
                 {
@@ -58,13 +54,13 @@ internal static class ContentStorage
                 }
             }
 
-            await writer.CommitAsync(cancellationToken);
             await content.CompleteAsync();
-            return new StoredContent(encoding, size, output.Written, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new StoredContent(encoding, size, output.Written, Convert.ToHexStringLower(hash.GetHashAndReset()), writer);
         }
         catch (Exception exception)
         {
             await content.CompleteAsync(exception);
+            if (writer is not null) await writer.DisposeAsync();
             throw;
         }
         finally
@@ -87,12 +83,10 @@ internal static class ContentStorage
     {
         if (start.Length < MinSizeToCompress) return false;
         using var trial = new MemoryStream();
-        using (var gzip = Compressor(trial))
-            gzip.Write(start);
+        using (var encoder = ContentEncodings.Compressor(trial))
+            encoder.Write(start);
         return trial.Length < start.Length * MaxRatioToCompress;
     }
-
-    private static GZipStream Compressor(Stream output) => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
 
     private static ReportException ByteLimitExceeded(long maxBytes) => new(
         ReportErrors.ByteLimitExceeded, FormattableString.Invariant($"The report has more than {maxBytes} bytes."));

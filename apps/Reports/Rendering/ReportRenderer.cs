@@ -1,45 +1,35 @@
-using System.IO.Pipelines;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources;
 using ReportScheduler.Reports.Formats;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.Reports.Rendering;
 
 /// <summary>
-/// Makes a report in one pass: rows are read and written as CSV while the blocks before them are hashed, compressed and stored.
-/// Memory is bounded whatever the size of the report.
+/// Makes a report's files in one pass over each of its queries: rows are read while those before them are written in all
+/// formats, and what was written is hashed, compressed and stored meanwhile. Memory is bounded whatever the size of the report.
 /// </summary>
-public sealed class ReportRenderer(PostgreSqlSource source, IArtifactStore store, TimeProvider time)
+public sealed class ReportRenderer(SourceDrivers drivers, IArtifactStore store, TimeProvider time)
 {
-    private const int MinSegmentSize = 64 * 1024;
-    private const int PauseReadingAt = 1024 * 1024;
-    private static readonly PipeOptions PipeOptions = new(
-        minimumSegmentSize: MinSegmentSize,
-        pauseWriterThreshold: PauseReadingAt,
-        resumeWriterThreshold: PauseReadingAt / 2,
-        useSynchronizationContext: false);
-
     /// <summary>Makes a report. Unless it succeeds, no artifact is left.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="progress">Is told the number of rows so far, about once a second and at the end.</param>
     /// <param name="cancellationToken">Stops the query on the server, too.</param>
+    /// <returns>One for each file: first those of single sections, in the order of the sections.</returns>
     /// <exception cref="ReportException">
     /// The code tells why; <see cref="ReportException.IsTransient"/> whether to try again.
     /// </exception>
-    public async Task<RenderedArtifact> RenderAsync(
-        RenderRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RenderedArtifact>> RenderAsync(
+        ReportRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        ArtifactPath.Check(request.Path);
+        foreach (var file in request.Files)
+            ArtifactPath.Check(file.Path);
         using var deadline = new CancellationTokenSource(request.Limits.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var query = new SourceQuery(request.Sql, request.Parameters, request.Limits.Timeout);
-            await using var result = await source.ExecuteAsync(request.Source, query, either.Token);
-            var throttled = progress is null ? null : new ThrottledProgress(progress, time);
-            var artifact = await RenderAsync(result, request, throttled, either.Token);
-            progress?.Report(artifact.RowCount);
-            return artifact;
+            return await MakeAsync(request, progress, either.Token);
         }
         catch (OperationCanceledException exception)
             when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -48,30 +38,43 @@ public sealed class ReportRenderer(PostgreSqlSource source, IArtifactStore store
         }
     }
 
-    private async Task<RenderedArtifact> RenderAsync(
-        QueryResult result, RenderRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RenderedArtifact>> MakeAsync(
+        ReportRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var pipe = new Pipe(PipeOptions);
-        var storing = ContentStorage.StoreAsync(
-            pipe.Reader, store, request.Path, CsvWriter.ContentType, request.Limits.MaxBytes, cancellationToken);
-        long rows;
-        try
+        var throttled = progress is null ? null : new ThrottledProgress(progress, time);
+        await using var files = new OutputFiles(request, store, cancellationToken);
+        var rows = 0L;
+        for (var i = 0; i < request.Sections.Count; i++)
         {
-            await using var output = pipe.Writer.AsStream(leaveOpen: true);
-            var csv = new CsvWriter(output, new CsvOptions());
-            rows = await csv.WriteAsync(result, request.Limits.MaxRows, progress, cancellationToken);
-            await pipe.Writer.CompleteAsync();
-        }
-        catch (Exception exception)
-        {
-            // The storage side then ends with this exception, too, or was the first to throw it.
-            await pipe.Writer.CompleteAsync(exception);
-            await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
+            var query = new SourceQuery(request.Sections[i].Sql, request.Parameters, request.Limits.Timeout);
+            await using var reader = await drivers.Of(request.Source.Kind).ExecuteAsync(request.Source, query, cancellationToken);
+            await files.BeginSectionAsync(i, HeadOf(request.Sections[i], reader.Columns));
+            await foreach (var batch in ReadAhead.BatchesAsync(reader, cancellationToken))
+            {
+                rows += batch.RowCount;
+                if (rows > request.Limits.MaxRows) throw RowLimitExceeded(request.Limits.MaxRows);
+                await files.WriteRowsAsync(batch);
+                throttled?.Report(rows);
+            }
+
+            await files.EndSectionAsync();
         }
 
-        var stored = await storing;
-        return new RenderedArtifact(
-            request.Path, CsvWriter.ContentType, stored.Encoding, stored.SizeBytes, stored.StoredBytes, rows, stored.Sha256);
+        var artifacts = await files.CommitAsync();
+        progress?.Report(rows);
+        return artifacts;
     }
+
+    private static SectionHead HeadOf(ReportSection section, IReadOnlyList<RowColumn> columns)
+    {
+        var formats = columns.Select(column =>
+        {
+            var format = section.Columns.FirstOrDefault(format => format.Column == column.Name) ?? new ColumnFormat(column.Name);
+            return format with { Label = format.Label ?? column.Name };
+        });
+        return new SectionHead(section.Name, columns, [.. formats], section.Chart);
+    }
+
+    private static ReportException RowLimitExceeded(long maxRows) => new(
+        ReportErrors.RowLimitExceeded, FormattableString.Invariant($"The report has more than {maxRows} rows."));
 }

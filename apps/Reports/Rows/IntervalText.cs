@@ -12,6 +12,8 @@ internal static class IntervalText
     public static int Format(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         var (months, days, time) = CellValue.Interval(cell);
+        if ((months, days, time) is (int.MaxValue, int.MaxValue, long.MaxValue)) return Copy("infinity"u8, destination);
+        if ((months, days, time) is (int.MinValue, int.MinValue, long.MinValue)) return Copy("-infinity"u8, destination);
         destination[0] = (byte)'P';
         var length = 1;
         Append(months / 12, 'Y', destination, ref length);
@@ -43,5 +45,11 @@ internal static class IntervalText
         length += written;
         if (fraction != 0) length += CellText.FormatFraction((int)fraction, destination[length..]);
         destination[length++] = (byte)'S';
+    }
+
+    private static int Copy(ReadOnlySpan<byte> text, Span<byte> destination)
+    {
+        text.CopyTo(destination);
+        return text.Length;
     }
 }

@@ -18,9 +18,13 @@ public sealed class RowBatch(int columnCount)
     private const int FullAtRows = 4096;
     private const int Null = -1;
 
-    private byte[] _bytes = new byte[FullAtBytes + (FullAtBytes / 4)];
-    private int[] _starts = new int[64 * Math.Max(columnCount, 1)];
-    private int[] _lengths = new int[64 * Math.Max(columnCount, 1)];
+    // Most results are small, and a buffer above 85,000 bytes costs a collection of the large object heap sooner or later.
+    private const int FirstSize = 8 * 1024;
+    private const int KeptSize = 8 * FullAtBytes;
+
+    private byte[] _bytes = new byte[FirstSize];
+    private int[] _starts = new int[16 * Math.Max(columnCount, 1)];
+    private int[] _lengths = new int[16 * Math.Max(columnCount, 1)];
     private int _used;
     private int _rowStart;
     private int _cells;
@@ -31,6 +35,9 @@ public sealed class RowBatch(int columnCount)
 
     /// <summary>Rows that are complete.</summary>
     public int RowCount => columnCount == 0 ? _rowsWithoutCells : _cells / columnCount;
+
+    /// <summary>Bytes of all cells.</summary>
+    internal int ByteCount => _used;
 
     /// <summary>True when the rows are enough for one go.</summary>
     public bool IsFull => _used >= FullAtBytes || RowCount >= FullAtRows;
@@ -59,7 +66,7 @@ public sealed class RowBatch(int columnCount)
     /// <summary>Forgets all rows and keeps the memory, unless a large row has made it large.</summary>
     public void Clear()
     {
-        if (_bytes.Length > 8 * FullAtBytes) _bytes = new byte[FullAtBytes + (FullAtBytes / 4)];
+        if (_bytes.Length > KeptSize) _bytes = new byte[FirstSize];
         _used = _rowStart = _cells = _rowsWithoutCells = 0;
     }
 
@@ -119,23 +126,69 @@ public sealed class RowBatch(int columnCount)
         AddCell(16, 16);
     }
 
+    /// <summary>
+    /// Adds a row as PostgreSQL's binary COPY has it: for each cell its length, -1 for null, and its bytes. The number of cells
+    /// that comes before them is not part of it.
+    /// </summary>
+    /// <param name="bytes">Begins with the row.</param>
+    /// <param name="length">Length of the row.</param>
+    /// <returns>False when the bytes end within the row; nothing is added then.</returns>
+    internal bool TryAddCopied(ReadOnlySpan<byte> bytes, out int length)
+    {
+        if (_starts.Length - _cells < columnCount) GrowCells(_cells + columnCount);
+        var starts = _starts.AsSpan(_cells, columnCount);
+        var lengths = _lengths.AsSpan(_cells, columnCount);
+        length = 0;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            if (bytes.Length - length < sizeof(int)) return false;
+            var cell = BinaryPrimitives.ReadInt32BigEndian(bytes[length..]);
+            length += sizeof(int);
+            starts[i] = _used + length;
+            lengths[i] = cell;
+            if (cell <= 0) continue;
+            if (cell > MaxRowBytes - length) throw TooLarge();
+            length += cell;
+            if (length > bytes.Length) return false;
+        }
+
+        bytes[..length].CopyTo(Reserve(length));
+        _cells += columnCount;
+        _used += length;
+        _rowStart = _used;
+        return true;
+    }
+
+    /// <summary>Takes bytes off the front of the last row's cell, if it is not null.</summary>
+    internal void TrimStart(int column, int count)
+    {
+        var cell = _cells - columnCount + column;
+        if (_lengths[cell] < count) return;
+        _starts[cell] += count;
+        _lengths[cell] -= count;
+    }
+
+    private static ReportException TooLarge() => new(
+        ReportErrors.RowTooLarge, $"A row has more than {MaxRowBytes / 1024 / 1024} MiB: select less of it.");
+
     private Span<byte> Reserve(int count)
     {
-        if (_used - _rowStart + (long)count > MaxRowBytes)
-            throw new ReportException(ReportErrors.RowTooLarge, $"A row has more than {MaxRowBytes / 1024 / 1024} MiB: select less of it.");
+        if (_used - _rowStart + (long)count > MaxRowBytes) throw TooLarge();
         if (_bytes.Length - _used < count)
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + count));
         return _bytes.AsSpan(_used, count);
     }
 
+    private void GrowCells(int atLeast)
+    {
+        var size = Math.Max(2 * _starts.Length, atLeast);
+        Array.Resize(ref _starts, size);
+        Array.Resize(ref _lengths, size);
+    }
+
     private void AddCell(int size, int length)
     {
-        if (_cells == _starts.Length)
-        {
-            Array.Resize(ref _starts, 2 * _cells);
-            Array.Resize(ref _lengths, 2 * _cells);
-        }
-
+        if (_cells == _starts.Length) GrowCells(_cells + 1);
         _starts[_cells] = _used;
         _lengths[_cells] = length;
         _used += size;

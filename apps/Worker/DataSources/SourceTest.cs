@@ -8,7 +8,7 @@ using ReportScheduler.ServiceDefaults.Secrets;
 namespace ReportScheduler.Worker.DataSources;
 
 /// <summary>Tries a data source for the Api, which has no way to tenants' databases.</summary>
-internal sealed class SourceTest(DataSourceStore sources, CredentialProtector credentials, PostgreSqlSource source)
+internal sealed class SourceTest(DataSourceStore sources, CredentialProtector credentials, SourceDrivers drivers)
 {
     /// <returns>Null when the tenant has no such source.</returns>
     public async Task<DataSourceTestResult?> RunAsync(DataSourceTestRequest request, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class SourceTest(DataSourceStore sources, CredentialProtector cr
         if (await sources.FindConnectionAsync(scope, request.DataSourceId, cancellationToken) is not { } connection) return null;
 
         var settings = await connection.ToSettingsAsync(credentials, request.TenantId, cancellationToken);
-        var result = await source.TestAsync(settings, cancellationToken);
+        var result = await drivers.Of(settings.Kind).TestAsync(settings, cancellationToken);
         return new DataSourceTestResult(result.Ok, result.ServerVersion, result.Error?.Message, (long)result.Duration.TotalMilliseconds);
     }
 }

@@ -13,7 +13,7 @@ namespace ReportScheduler.Worker.Gates;
 
 /// <summary>Asks a tenant's data source whether the data of a waiting run is there, for the Scheduler, which cannot reach it.</summary>
 internal sealed partial class GateCheck(
-    GateStore gates, DataSourceStore sources, CredentialProtector credentials, PostgreSqlSource source, ILogger<GateCheck> logger)
+    GateStore gates, DataSourceStore sources, CredentialProtector credentials, SourceDrivers drivers, ILogger<GateCheck> logger)
 {
     // A gate's query is asked again and again; one that takes long is no gate.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -31,7 +31,8 @@ internal sealed partial class GateCheck(
             var connection = await sources.FindConnectionAsync(new(request.TenantId, RunExecutionStore.Actor), question.DataSourceId, cancellationToken)
                 ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
             var settings = await connection.ToSettingsAsync(credentials, request.TenantId, cancellationToken);
-            return new GateCheckResult(await source.IsTrueAsync(settings, new SourceQuery(question.Sql, parameters, Timeout), cancellationToken), null);
+            var query = new SourceQuery(question.Sql, parameters, Timeout);
+            return new GateCheckResult(await drivers.Of(settings.Kind).IsTrueAsync(settings, query, cancellationToken), null);
         }
         catch (ReportException e)
         {

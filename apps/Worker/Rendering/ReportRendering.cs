@@ -5,6 +5,7 @@ using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
+using ReportScheduler.Reports.Formats;
 using ReportScheduler.Reports.Rendering;
 using ReportScheduler.ServiceDefaults.Secrets;
 using ReportScheduler.Worker.DataSources;
@@ -24,17 +25,19 @@ internal sealed class ReportRendering(
         var parameters = Bind(work);
         var source = work.Source
             ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
-        var request = new RenderRequest(
+        var nominal = RunId.NominalFireAt(run.RunId);
+        var request = new ReportRequest(
             await source.ToSettingsAsync(credentials, run.TenantId, cancellationToken),
-            work.Sql,
+            ReportRequest.SectionsOf(work.ReportName, work.Sql, ReportOutput.Default),
             parameters,
-            $"{Folder(run)}/{work.Fence.Fence}/report.csv",
+            new DocumentHead(work.ReportName, null, nominal, "UTC", ReportOutput.Default),
+            [new ReportFile(ReportFormat.Csv, $"{Folder(run)}/{work.Fence.Fence}/report.csv")],
             new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)));
-        var artifact = await renderer.RenderAsync(request, progress, cancellationToken);
+        var artifacts = await renderer.RenderAsync(request, progress, cancellationToken);
         return
         [
-            new RenderedFile(
-                FileNames.Of(work.ReportName, RunId.NominalFireAt(run.RunId), "csv"),
+            .. artifacts.Select(artifact => new RenderedFile(
+                FileNames.Of(work.ReportName, nominal, "csv"),
                 "csv",
                 artifact.ContentType,
                 artifact.ContentEncoding,
@@ -42,7 +45,7 @@ internal sealed class ReportRendering(
                 artifact.SizeBytes,
                 artifact.StoredBytes,
                 artifact.RowCount,
-                artifact.Sha256),
+                artifact.Sha256)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports;
+using ReportScheduler.Reports.Rows;
 using static ReportScheduler.IntegrationTests.Reports.SourceDatabase;
 
 namespace ReportScheduler.IntegrationTests.Reports;
@@ -100,11 +101,12 @@ public sealed class PostgreSqlConnectionTests(SourceDatabase database) : IClassF
         var reading = Task.Run(
             async () =>
             {
-                while (await result.ReadAsync(cancelled.Token))
-                    Interlocked.Increment(ref rows);
+                var batch = new RowBatch(2);
+                while (await result.ReadAsync(batch, cancelled.Token))
+                    Interlocked.Add(ref rows, batch.RowCount);
             },
             Cancellation);
-        await TestKit.Eventually.TrueAsync(() => Volatile.Read(ref rows) > 3_000, Deadline, Cancellation);
+        await TestKit.Eventually.TrueAsync(() => Volatile.Read(ref rows) > 2_000, Deadline, Cancellation);
 
         await cancelled.CancelAsync();
 

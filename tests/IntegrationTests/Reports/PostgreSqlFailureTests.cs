@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Reports.Rows;
 using ReportScheduler.TestKit;
 using static ReportScheduler.IntegrationTests.Reports.SourceDatabase;
 
@@ -28,7 +29,7 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
     [Fact]
     public async Task TestAsync_UnusableSource_TellsWhyWithoutHostOrSecret()
     {
-        var wrong = new (PostgreSqlSourceSettings Settings, string Code)[]
+        var wrong = new (SourceSettings Settings, string Code)[]
         {
             (database.Settings with { Password = "very-wrong" }, "source_auth_failed"),
             (database.Settings with { Username = "nobody_at_all" }, "source_auth_failed"),
@@ -49,14 +50,14 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
             result.Ok.Should().BeFalse();
             result.Error!.Code.Should().Be(code, settings.Host);
             result.Error.Message.Should().NotContainAny(
-                database.Settings.Password, "very-wrong", "nobody_at_all", "no_such_database", "invalid", "127.0.0.1", "example.com");
+                database.Settings.Password!, "very-wrong", "nobody_at_all", "no_such_database", "invalid", "127.0.0.1", "example.com");
         }
     }
 
     [Fact]
     public async Task TestAsync_EmptyPassword_DoesNotOfferOurOwn()
     {
-        Assert.SkipWhen(database.Settings.Password.Length == 0, "This server asks for no password.");
+        Assert.SkipWhen(string.IsNullOrEmpty(database.Settings.Password), "This server asks for no password.");
         Environment.SetEnvironmentVariable("PGPASSWORD", database.Settings.Password);
 
         var result = await Source().TestAsync(database.Settings with { Password = "" }, Cancellation);
@@ -123,7 +124,13 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
     public async Task ExecuteAsync_Cancelled_EndsTheQueryOnTheServer()
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var executing = Source().ExecuteAsync(database.Settings, Query("SELECT 'to_cancel', pg_sleep(120)"), cancelled.Token);
+        var executing = Task.Run(
+            async () =>
+            {
+                await using var result = await Source().ExecuteAsync(database.Settings, Query("SELECT 'to_cancel', pg_sleep(120)"), cancelled.Token);
+                await result.ReadAsync(new RowBatch(2), cancelled.Token);
+            },
+            Cancellation);
         await Eventually.TrueAsync(async _ => await database.RunningAsync("to_cancel") == 1, Deadline, Cancellation);
 
         await cancelled.CancelAsync();
@@ -141,7 +148,8 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
         var reading = Task.Run(
             async () =>
             {
-                while (await result.ReadAsync(cancelled.Token))
+                var batch = new RowBatch(3);
+                while (await result.ReadAsync(batch, cancelled.Token))
                 {
                 }
             },
@@ -159,8 +167,7 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
     {
         var result = await Source().ExecuteAsync(
             database.Settings, Query("SELECT 'left_early', generate_series(1, 2000000000)"), Cancellation);
-        for (var i = 0; i < 10; i++)
-            (await result.ReadAsync(Cancellation)).Should().BeTrue();
+        (await result.ReadAsync(new RowBatch(2), Cancellation)).Should().BeTrue();
 
         await result.DisposeAsync().AsTask().WaitAsync(Deadline, Cancellation);
 
@@ -172,12 +179,13 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
     {
         await using var result = await Source().ExecuteAsync(
             database.Settings, Query("SELECT 'to_terminate', generate_series(1, 2000000000)"), Cancellation);
-        (await result.ReadAsync(Cancellation)).Should().BeTrue();
+        var batch = new RowBatch(2);
+        (await result.ReadAsync(batch, Cancellation)).Should().BeTrue();
         await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%to_terminate%' AND pid <> pg_backend_pid()");
 
         var reading = async () =>
         {
-            while (await result.ReadAsync(Cancellation))
+            while (await result.ReadAsync(batch, Cancellation))
             {
             }
         };
@@ -189,7 +197,7 @@ public sealed class PostgreSqlFailureTests(SourceDatabase database) : IClassFixt
     [Fact]
     public void ToString_OfSettings_ShowsNoSecretAndNoHost()
     {
-        var settings = new PostgreSqlSourceSettings("db.example.com", 5432, "sales", "reader", "s3cret", DataSourceSslMode.VerifyFull);
+        var settings = new SourceSettings(DataSourceKind.Postgresql, "db.example.com", 5432, "sales", "reader", "s3cret", DataSourceSslMode.VerifyFull, []);
 
         settings.ToString().Should().NotContainAny("db.example.com", "sales", "reader", "s3cret");
     }

@@ -28,6 +28,12 @@ public sealed class PostgreSqlReadOnlyTests(SourceDatabase database) : IClassFix
     [InlineData("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE")]
     [InlineData("SET default_transaction_read_only = off")]
     [InlineData("LISTEN x")]
+    [InlineData("WITH x AS (SELECT 3 AS id) INSERT INTO t SELECT id, 'x' FROM x RETURNING id")]
+    [InlineData("WITH gone AS (DELETE FROM t RETURNING id, '1.2.3.4'::inet AS address) SELECT * FROM gone")]
+    [InlineData("SHOW server_version")]
+    [InlineData("EXPLAIN SELECT * FROM t")]
+    [InlineData("EXPLAIN ANALYZE DELETE FROM t")]
+    [InlineData("FETCH ALL FROM c")]
     [InlineData("")]
     [InlineData("-- nothing")]
     public async Task ExecuteAsync_StatementThatIsNoQuery_IsRefused(string sql)
@@ -60,6 +66,20 @@ public sealed class PostgreSqlReadOnlyTests(SourceDatabase database) : IClassFix
         (await database.ScalarAsync<long>("SELECT count(*) FROM t")).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("SELECT 1) TO PROGRAM 'cat > report_scheduler_was_here' --")]
+    [InlineData("SELECT 1) TO STDOUT; COPY (SELECT 1) TO PROGRAM 'cat > report_scheduler_was_here' --")]
+    [InlineData("SELECT 1) AS q(c0)) TO PROGRAM 'cat > report_scheduler_was_here' --")]
+    [InlineData("SELECT 1 /* ")]
+    [InlineData("SELECT 'open")]
+    public async Task ExecuteAsync_StatementThatClosesOurParenthesis_IsRefused(string sql)
+    {
+        var executing = () => Csv.OfAsync(Source(), database.Settings, Query(sql));
+
+        (await executing.Should().ThrowAsync<ReportException>()).Which.Code.Should().BeOneOf("query_failed", "query_multiple_statements");
+        (await database.ScalarAsync<bool>("SELECT pg_stat_file('report_scheduler_was_here', true) IS NULL")).Should().BeTrue();
+    }
+
     [Fact]
     public async Task ExecuteAsync_TransactionMadeWritable_IsRefused()
     {
@@ -86,8 +106,9 @@ public sealed class PostgreSqlReadOnlyTests(SourceDatabase database) : IClassFix
     [InlineData("TABLE t")]
     [InlineData("VALUES (1, 'first')")]
     [InlineData("(SELECT id FROM t) UNION ALL SELECT 2")]
-    [InlineData("SHOW server_version")]
-    [InlineData("EXPLAIN SELECT * FROM t")]
+    [InlineData("SELECT id FROM t -- without a line end")]
+    [InlineData("SELECT id, ARRAY[id] FROM t -- without a line end")]
+    [InlineData("/* first */ ((SELECT id FROM t));; -- last")]
     public async Task ExecuteAsync_Query_Runs(string sql) =>
         (await Csv.OfAsync(Source(), database.Settings, Query(sql))).Split("\r\n").Length.Should().BeGreaterThan(2);
 

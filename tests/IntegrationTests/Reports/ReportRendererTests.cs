@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources;
@@ -22,7 +23,7 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
     {
         _database = database;
         _store = new FolderArtifactStore(_folder.FullName);
-        _renderer = new ReportRenderer(SourceDatabase.Source(), _store, TimeProvider.System);
+        _renderer = new ReportRenderer(new SourceDrivers([SourceDatabase.Source()]), _store, TimeProvider.System);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -37,17 +38,19 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         var content = Encoding.UTF8.GetBytes("i,name\r\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"{i},name {i}\r\n")));
         var stored = await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, artifact.Path), Cancellation);
         artifact.Should().Be(new RenderedArtifact(
+            ReportFormat.Csv,
+            "report",
             "t/r/1/report.csv",
             "text/csv; charset=utf-8; header=present",
-            "gzip",
+            "br",
             content.Length,
             stored.Length,
             20_000,
             Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant()));
         stored.Length.Should().BeLessThan(content.Length / 2);
         using var unzipped = new MemoryStream();
-        await using (var gzip = new GZipStream(new MemoryStream(stored), CompressionMode.Decompress))
-            await gzip.CopyToAsync(unzipped, Cancellation);
+        await using (var brotli = new BrotliStream(new MemoryStream(stored), CompressionMode.Decompress))
+            await brotli.CopyToAsync(unzipped, Cancellation);
         unzipped.ToArray().AsSpan().SequenceEqual(content).Should().BeTrue();
     }
 
@@ -156,7 +159,7 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
     {
         var file = Path.Combine(_folder.FullName, "file");
         await File.WriteAllTextAsync(file, "", Cancellation);
-        var renderer = new ReportRenderer(SourceDatabase.Source(), new FolderArtifactStore(file), TimeProvider.System);
+        var renderer = new ReportRenderer(new SourceDrivers([SourceDatabase.Source()]), new FolderArtifactStore(file), TimeProvider.System);
 
         var rendering = () => renderer.RenderAsync(
             Request("SELECT 'store_fails', generate_series(1, 2000000000)", Generous with { MaxRows = long.MaxValue, MaxBytes = long.MaxValue }), null, Cancellation)
@@ -178,11 +181,12 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         Files().Should().HaveCount(1);
     }
 
-    private Task<RenderedArtifact> RenderAsync(
-        string sql, string path = "t/r/1/report.csv", RenderLimits? limits = null, PostgreSqlSourceSettings? source = null) =>
-        _renderer.RenderAsync(Request(sql, limits) with { Path = path, Source = source ?? _database.Settings }, null, Cancellation);
+    private async Task<RenderedArtifact> RenderAsync(
+        string sql, string path = "t/r/1/report.csv", RenderLimits? limits = null, SourceSettings? source = null) =>
+        (await _renderer.RenderAsync(Request(sql, limits, path) with { Source = source ?? _database.Settings }, null, Cancellation)).Single();
 
-    private RenderRequest Request(string sql, RenderLimits? limits = null) => new(_database.Settings, sql, [], "t/r/1/report.csv", limits ?? Generous);
+    private ReportRequest Request(string sql, RenderLimits? limits = null, string path = "t/r/1/report.csv") =>
+        SourceDatabase.Request(_database.Settings, sql, path, limits ?? Generous);
 
     private IEnumerable<string> Files() => _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
 

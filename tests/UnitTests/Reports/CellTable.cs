@@ -1,32 +1,41 @@
-using System.Data;
 using System.Text;
-using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports.Formats;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.UnitTests.Reports;
 
 /// <summary>Rows in memory, as a source would give them.</summary>
-internal sealed class CellTable : IDisposable
+/// <param name="columns">The columns.</param>
+/// <param name="rows">The texts of cells; see <see cref="Cells.Add"/>.</param>
+internal sealed class CellTable(RowColumn[] columns, IReadOnlyList<string?[]> rows)
 {
-    private readonly DataTable _table = new();
-    private readonly ResultColumn[] _columns;
-
-    public CellTable(ResultColumn[] columns, IEnumerable<string?[]> rows)
+    public async Task<string> WriteAsync(CsvDialect dialect, CancellationToken cancellationToken, params ColumnFormat[] formats)
     {
-        _columns = columns;
-        for (var i = 0; i < columns.Length; i++)
-            _table.Columns.Add($"{i}", typeof(byte[]));
-        foreach (var row in rows)
-            _table.Rows.Add([.. row.Select(cell => cell is null ? (object)DBNull.Value : Encoding.UTF8.GetBytes(cell))]);
+        using var output = new MemoryStream();
+        await using var writer = new CsvWriter(output, dialect);
+        var head = new SectionHead(
+            "", columns, [.. columns.Select(column => formats.FirstOrDefault(format => format.Column == column.Name) ?? new(column.Name))], null);
+        await writer.BeginSectionAsync(head, cancellationToken);
+        foreach (var batch in Batches())
+            await writer.WriteRowsAsync(batch, cancellationToken);
+        await writer.EndSectionAsync(cancellationToken);
+        await writer.CompleteAsync(cancellationToken);
+        return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    public void Dispose() => _table.Dispose();
-
-    public async Task<(string Csv, long Rows)> WriteAsync(CsvOptions csv, long maxRows, CancellationToken cancellationToken)
+    private IEnumerable<RowBatch> Batches()
     {
-        await using var result = new QueryResult(_table.CreateDataReader(), _columns);
-        using var output = new MemoryStream();
-        var rows = await new CsvWriter(output, csv).WriteAsync(result, maxRows, null, cancellationToken);
-        return (Encoding.UTF8.GetString(output.ToArray()), rows);
+        var batch = new RowBatch(columns.Length);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < columns.Length; i++)
+                Cells.Add(batch, columns[i].Type, row[i]);
+            if (!batch.IsFull) continue;
+            yield return batch;
+            batch.Clear();
+        }
+
+        yield return batch;
     }
 }

@@ -1,7 +1,7 @@
 using CsCheck;
 using CsvHelper;
-using ReportScheduler.Reports.DataSources;
-using ReportScheduler.Reports.Formats;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.UnitTests.Reports;
 
@@ -39,9 +39,8 @@ public sealed class CsvRoundTripTests
 
     private static async Task<List<string[]>> RoundTripAsync(string?[][] rows, bool neutralise)
     {
-        var columns = Enumerable.Range(0, rows[0].Length).Select(i => new ResultColumn($"c{i}", ColumnKind.Text)).ToArray();
-        using var table = new CellTable(columns, rows);
-        var (csv, _) = await table.WriteAsync(new CsvOptions { NeutraliseFormulas = neutralise }, long.MaxValue, Cancellation);
+        var columns = Enumerable.Range(0, rows[0].Length).Select(i => new RowColumn($"c{i}", ColumnType.Text)).ToArray();
+        var csv = await new CellTable(columns, rows).WriteAsync(new CsvDialect { NeutraliseFormulas = neutralise }, Cancellation);
 
         using var parser = CsvReader.FromText(csv, new CsvReaderOptions { Separator = ',', HasHeader = true });
         var read = new List<string[]>();

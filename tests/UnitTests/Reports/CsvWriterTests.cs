@@ -1,53 +1,54 @@
-using ReportScheduler.Reports;
-using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports.Formats;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.UnitTests.Reports;
 
 public sealed class CsvWriterTests
 {
-    private static readonly ResultColumn Text = new("c", ColumnKind.Text);
+    private static readonly RowColumn Text = new("c", ColumnType.Text);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(ColumnKind.Text, "plain", "plain")]
-    [InlineData(ColumnKind.Text, "", "\"\"")]
-    [InlineData(ColumnKind.Text, null, "")]
-    [InlineData(ColumnKind.Text, "a,b", "\"a,b\"")]
-    [InlineData(ColumnKind.Text, "say \"hi\"", "\"say \"\"hi\"\"\"")]
-    [InlineData(ColumnKind.Text, "\"", "\"\"\"\"")]
-    [InlineData(ColumnKind.Text, "line\nbreak", "\"line\nbreak\"")]
-    [InlineData(ColumnKind.Text, "line\r\nbreak", "\"line\r\nbreak\"")]
-    [InlineData(ColumnKind.Text, " padded ", " padded ")]
-    [InlineData(ColumnKind.Text, "Grüße 世界 🎉", "Grüße 世界 🎉")]
-    [InlineData(ColumnKind.Text, "=1+1", "'=1+1")]
-    [InlineData(ColumnKind.Text, "+1", "'+1")]
-    [InlineData(ColumnKind.Text, "-1", "'-1")]
-    [InlineData(ColumnKind.Text, "@SUM(A1)", "'@SUM(A1)")]
-    [InlineData(ColumnKind.Text, "\tx", "'\tx")]
-    [InlineData(ColumnKind.Text, "\rx", "\"'\rx\"")]
-    [InlineData(ColumnKind.Text, "=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"")]
-    [InlineData(ColumnKind.Text, "1=1", "1=1")]
-    [InlineData(ColumnKind.Literal, "-12.50", "-12.50")]
-    [InlineData(ColumnKind.Literal, "-$1,234.50", "\"-$1,234.50\"")]
-    [InlineData(ColumnKind.Boolean, "t", "true")]
-    [InlineData(ColumnKind.Boolean, "f", "false")]
-    [InlineData(ColumnKind.Timestamp, "2026-01-31 07:00:00", "2026-01-31T07:00:00")]
-    [InlineData(ColumnKind.Timestamp, "2026-01-31 07:00:00.123456", "2026-01-31T07:00:00.123456")]
-    [InlineData(ColumnKind.Timestamp, "-infinity", "-infinity")]
-    [InlineData(ColumnKind.UtcTimestamp, "2026-01-31 07:00:00+00", "2026-01-31T07:00:00Z")]
-    [InlineData(ColumnKind.UtcTimestamp, "12026-01-31 07:00:00.5+00", "12026-01-31T07:00:00.5Z")]
-    [InlineData(ColumnKind.UtcTimestamp, "0044-03-15 12:00:00+00 BC", "0044-03-15 12:00:00+00 BC")]
-    [InlineData(ColumnKind.UtcTimestamp, "infinity", "infinity")]
-    public async Task WriteAsync_Cell_IsWrittenAs(ColumnKind kind, string? cell, string expected)
+    [InlineData(ColumnType.Text, "plain", "plain")]
+    [InlineData(ColumnType.Text, "", "\"\"")]
+    [InlineData(ColumnType.Text, null, "")]
+    [InlineData(ColumnType.Text, "a,b", "\"a,b\"")]
+    [InlineData(ColumnType.Text, "say \"hi\"", "\"say \"\"hi\"\"\"")]
+    [InlineData(ColumnType.Text, "\"", "\"\"\"\"")]
+    [InlineData(ColumnType.Text, "line\nbreak", "\"line\nbreak\"")]
+    [InlineData(ColumnType.Text, "line\r\nbreak", "\"line\r\nbreak\"")]
+    [InlineData(ColumnType.Text, " padded ", " padded ")]
+    [InlineData(ColumnType.Text, "Grüße 世界 🎉", "Grüße 世界 🎉")]
+    [InlineData(ColumnType.Text, "=1+1", "'=1+1")]
+    [InlineData(ColumnType.Text, "+1", "'+1")]
+    [InlineData(ColumnType.Text, "-1", "'-1")]
+    [InlineData(ColumnType.Text, "@SUM(A1)", "'@SUM(A1)")]
+    [InlineData(ColumnType.Text, "\tx", "'\tx")]
+    [InlineData(ColumnType.Text, "\rx", "\"'\rx\"")]
+    [InlineData(ColumnType.Text, "=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"")]
+    [InlineData(ColumnType.Text, "1=1", "1=1")]
+    [InlineData(ColumnType.Decimal, "-12.50", "-12.50")]
+    [InlineData(ColumnType.Integer, "-9223372036854775808", "-9223372036854775808")]
+    [InlineData(ColumnType.Float, "-0.5", "-0.5")]
+    [InlineData(ColumnType.Boolean, "true", "true")]
+    [InlineData(ColumnType.Boolean, "false", "false")]
+    [InlineData(ColumnType.Date, "2026-01-31", "2026-01-31")]
+    [InlineData(ColumnType.Uuid, "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")]
+    [InlineData(ColumnType.Binary, "DEADbeef", "\\xdeadbeef")]
+    [InlineData(ColumnType.Json, "{\"a\": 1}", "\"{\"\"a\"\": 1}\"")]
+    [InlineData(ColumnType.Timestamp, "2026-01-31 07:00:00", "2026-01-31T07:00:00")]
+    [InlineData(ColumnType.Timestamp, "2026-01-31 07:00:00.123456", "2026-01-31T07:00:00.123456")]
+    [InlineData(ColumnType.Instant, "2026-01-31 07:00:00", "2026-01-31T07:00:00Z")]
+    public async Task WriteAsync_Cell_IsWrittenAs(ColumnType kind, string? cell, string expected)
     {
-        (await WriteAsync([new("c", kind), new("n", ColumnKind.Literal)], [[cell, "7"]])).Should().Be($"c,n\r\n{expected},7\r\n");
+        (await WriteAsync([new("c", kind), new("n", ColumnType.Decimal)], [[cell, "7"]])).Should().Be($"c,n\r\n{expected},7\r\n");
     }
 
     [Fact]
     public async Task WriteAsync_FormulasNotNeutralised_AreLeft() =>
-        (await WriteAsync([Text], [["=1+1"]], new CsvOptions { NeutraliseFormulas = false })).Should().Be("c\r\n=1+1\r\n");
+        (await WriteAsync([Text], [["=1+1"]], new CsvDialect { NeutraliseFormulas = false })).Should().Be("c\r\n=1+1\r\n");
 
     [Fact]
     public async Task WriteAsync_NullInASingleColumn_IsNoEmptyLine() =>
@@ -58,7 +59,7 @@ public sealed class CsvWriterTests
 
     [Fact]
     public async Task WriteAsync_HeaderWithSpecialNames_IsQuotedAndNeutralised() =>
-        (await WriteAsync([new("a,b", ColumnKind.Literal), new("=cmd", ColumnKind.Literal)], [["1", "2"]])).Should().Be("\"a,b\",'=cmd\r\n1,2\r\n");
+        (await WriteAsync([new("a,b", ColumnType.Decimal), new("=cmd", ColumnType.Decimal)], [["1", "2"]])).Should().Be("\"a,b\",'=cmd\r\n1,2\r\n");
 
     [Theory]
     [InlineData(32 * 1024)]
@@ -75,38 +76,60 @@ public sealed class CsvWriterTests
         lines[1..].Should().Equal($"\"'={quoted}\"", $"\"{quoted}\"", "");
     }
 
+    [Theory]
+    [InlineData("plain", "\"plain\"")]
+    [InlineData("", "\"\"")]
+    [InlineData("=1", "\"'=1\"")]
+    public async Task WriteAsync_QuoteAll_QuotesTextsAndLabelsOnly(string text, string expected) =>
+        (await WriteAsync([Text, new("n", ColumnType.Integer)], [[text, "7"], [null, null]], new CsvDialect { QuoteAll = true }))
+            .Should().Be($"\"c\",\"n\"\r\n{expected},7\r\n,\r\n");
+
+    [Theory]
+    [InlineData(";", "a,b;\"a;b\"\r\n")]
+    [InlineData("|", "a,b|a;b\r\n")]
+    [InlineData("\t", "a,b\ta;b\r\n")]
+    public async Task WriteAsync_OtherDelimiter_IsWhatNeedsQuotes(string delimiter, string expected) =>
+        (await WriteAsync([Text, Text], [["a,b", "a;b"]], new CsvDialect { Delimiter = delimiter, Header = false })).Should().Be(expected);
+
+    [Theory]
+    [InlineData(";", "-1234,50;0,5;2026-01-31;1.5\n")]
+    [InlineData(",", "\"-1234,50\",\"0,5\",2026-01-31,1.5\n")]
+    public async Task WriteAsync_DecimalComma_IsForNumbersOnly(string delimiter, string expected) =>
+        (await WriteAsync(
+            [new("d", ColumnType.Decimal), new("f", ColumnType.Float), new("t", ColumnType.Date), new("s", ColumnType.Text)],
+            [["-1234.50", "0.5", "2026-01-31", "1.5"]],
+            new CsvDialect { Delimiter = delimiter, DecimalComma = true, Header = false, UnixLineEnds = true })).Should().Be(expected);
+
+    [Theory]
+    [InlineData("NULL", null, "NULL")]
+    [InlineData("NULL", "NULL", "\"NULL\"")]
+    [InlineData("NULL", "", "\"\"")]
+    [InlineData("a,b", null, "\"a,b\"")]
+    [InlineData("-", null, "-")]
+    public async Task WriteAsync_NullText_DiffersFromTexts(string nullText, string? cell, string expected) =>
+        (await WriteAsync([Text], [[cell]], new CsvDialect { NullText = nullText, Header = false })).Should().Be($"{expected}\r\n");
+
     [Fact]
-    public async Task WriteAsync_LongCellThatEndsWhereItsLineBegan_IsNoNull()
-    {
-        // 3 bytes of header; then two parts of the cell fill a block, and what is left ends at byte 3 of the next one.
-        foreach (var length in Enumerable.Range(65_530, 20))
-        {
-            var text = new string('x', length);
-
-            (await WriteAsync([Text], [[text]]) == $"c\r\n\"{text}\"\r\n").Should().BeTrue($"of length {length}");
-        }
-    }
+    public async Task WriteAsync_ByteOrderMark_IsFirst() =>
+        (await WriteAsync([Text], [["a"]], new CsvDialect { ByteOrderMark = true })).Should().Be("\uFEFFc\r\na\r\n");
 
     [Fact]
-    public async Task WriteAsync_MoreRowsThanAllowed_IsRefused()
-    {
-        var writing = () => WriteAsync([Text], [["a"], ["b"], ["c"]], maxRows: 2);
-
-        (await writing.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("row_limit_exceeded");
-    }
+    public async Task WriteAsync_Labels_AreTheHeader() =>
+        (await new CellTable([Text, new("d", ColumnType.Text)], [["a", "b"]]).WriteAsync(CsvDialect.Default, Cancellation, new ColumnFormat("d", Label: "Größe, cm")))
+            .Should().Be("c,\"Größe, cm\"\r\na,b\r\n");
 
     [Fact]
-    public async Task WriteAsync_AsManyRowsAsAllowed_AreCounted()
+    public async Task BeginSectionAsync_Twice_IsADefect()
     {
-        using var table = new CellTable([Text], [["a"], ["b"]]);
+        await using var writer = new CsvWriter(Stream.Null, CsvDialect.Default);
+        var head = new SectionHead("", [Text], [new("c")], null);
+        await writer.BeginSectionAsync(head, Cancellation);
 
-        (await table.WriteAsync(new CsvOptions(), 2, Cancellation)).Rows.Should().Be(2);
+        var again = async () => await writer.BeginSectionAsync(head, Cancellation);
+
+        await again.Should().ThrowAsync<InvalidOperationException>();
     }
 
-    private static async Task<string> WriteAsync(
-        ResultColumn[] columns, string?[][] rows, CsvOptions? csv = null, long maxRows = long.MaxValue)
-    {
-        using var table = new CellTable(columns, rows);
-        return (await table.WriteAsync(csv ?? new CsvOptions(), maxRows, Cancellation)).Csv;
-    }
+    private static Task<string> WriteAsync(RowColumn[] columns, string?[][] rows, CsvDialect? dialect = null) =>
+        new CellTable(columns, rows).WriteAsync(dialect ?? CsvDialect.Default, Cancellation);
 }
