@@ -42,6 +42,9 @@ public static class ReportErrors
     /// <summary>More bytes of content than allowed.</summary>
     public const string ByteLimitExceeded = "byte_limit_exceeded";
 
+    /// <summary>A value, or a result, that the format can't hold as it is; the message names its column.</summary>
+    public const string ValueNotInFormat = "value_not_in_format";
+
     /// <summary>The artifact's path has a part that is not allowed.</summary>
     public const string ArtifactPathInvalid = "artifact_path_invalid";
 
