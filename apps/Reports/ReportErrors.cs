@@ -48,6 +48,9 @@ public static class ReportErrors
     /// <summary>No writer for files of this format.</summary>
     public const string FormatUnsupported = "format_unsupported";
 
+    /// <summary>A value, or a result, that the format can't hold as it is; the message names its column.</summary>
+    public const string ValueNotInFormat = "value_not_in_format";
+
     /// <summary>The artifact's path has a part that is not allowed.</summary>
     public const string ArtifactPathInvalid = "artifact_path_invalid";
 

@@ -17,6 +17,7 @@ public static class NumericCell
     private const ushort NaN = 0xC000;
     private const ushort PositiveInfinity = 0xD000;
     private const ushort NegativeInfinity = 0xF000;
+    private static readonly Int128 MaxUnscaled = Int128.Parse("1" + new string('0', 38), CultureInfo.InvariantCulture);
 
     /// <summary>True for a number; false for NaN and the infinities.</summary>
     public static bool IsFinite(ReadOnlySpan<byte> cell) => Sign(cell) is 0 or Negative;
@@ -84,6 +85,40 @@ public static class NumericCell
         text = text[..Format(cell, text)];
         return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
             && value.Scale == Scale(cell);
+    }
+
+    /// <summary>Digits before the point of a finite number, without leading zeros.</summary>
+    public static int WholeDigits(ReadOnlySpan<byte> cell)
+    {
+        var first = Digit(cell, 0);
+        return first == 0 || Weight(cell) < 0 ? 0
+            : (Weight(cell) * DecimalsOfDigit) + (first >= 1000 ? 4 : first >= 100 ? 3 : first >= 10 ? 2 : 1);
+    }
+
+    /// <summary>The number times ten to the power of <paramref name="scale"/>.</summary>
+    /// <returns>False if that is no integer of up to 38 digits.</returns>
+    public static bool TryUnscaled(ReadOnlySpan<byte> cell, int scale, out Int128 value)
+    {
+        value = 0;
+        if (!IsFinite(cell)) return false;
+        var count = BinaryPrimitives.ReadInt16BigEndian(cell);
+        // What the digit that comes next is to be multiplied with, as a power of ten.
+        var exponent = (Weight(cell) * DecimalsOfDigit) + scale;
+        for (var i = 0; i < count; i++, exponent -= DecimalsOfDigit)
+        {
+            var digit = Digit(cell, i);
+            var decimals = Math.Clamp(exponent + DecimalsOfDigit, 0, DecimalsOfDigit);
+            var (whole, rest) = Math.DivRem(digit, PowerOfTen(DecimalsOfDigit - decimals));
+            if (rest != 0 || !TryAppend(ref value, decimals, whole)) return false;
+        }
+
+        for (var left = count == 0 ? 0 : exponent + DecimalsOfDigit; left > 0; left -= DecimalsOfDigit)
+        {
+            if (!TryAppend(ref value, Math.Min(left, DecimalsOfDigit), 0)) return false;
+        }
+
+        if (IsNegative(cell)) value = -value;
+        return true;
     }
 
     /// <summary>Adds a cell for a number in plain digits, for example <c>-12.50</c>, or <c>NaN</c>.</summary>
@@ -157,6 +192,23 @@ public static class NumericCell
     {
         var offset = HeaderSize + (DigitSize * place);
         return offset < cell.Length ? BinaryPrimitives.ReadInt16BigEndian(cell[offset..]) : 0;
+    }
+
+    private static int PowerOfTen(int exponent) => exponent switch { 0 => 1, 1 => 10, 2 => 100, 3 => 1000, _ => 10_000 };
+
+    private static bool TryAppend(ref Int128 value, int decimals, int digit)
+    {
+        var factor = PowerOfTen(decimals);
+        if (value <= (long.MaxValue - digit) / factor)
+        {
+            value = ((long)value * factor) + digit;
+            return true;
+        }
+
+        // 10^34 times 10^4 has 39 digits.
+        if (value >= MaxUnscaled / factor) return false;
+        value = (value * factor) + digit;
+        return true;
     }
 
     private static int FormatFirst(int digit, Span<byte> destination)
