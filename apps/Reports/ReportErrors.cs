@@ -62,4 +62,10 @@ public static class ReportErrors
 
     /// <summary>The artifact store did not do its work. Transient.</summary>
     public const string ArtifactStoreFailed = "artifact_store_failed";
+
+    /// <summary>A text template of the report can't be filled in; the message has the line and the reason.</summary>
+    public const string TemplateInvalid = "template_invalid";
+
+    /// <summary>More rows than a PDF may have.</summary>
+    public const string PdfRowLimit = "pdf_row_limit";
 }

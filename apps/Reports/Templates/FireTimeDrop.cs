@@ -1,0 +1,35 @@
+using System.Globalization;
+using DotLiquid;
+using NodaTime;
+using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Formats.Documents;
+
+namespace ReportScheduler.Reports.Templates;
+
+/// <summary>The fire time in a template: a text by itself, and parts by their names.</summary>
+internal sealed class FireTimeDrop(DateTimeOffset time, string timeZone, ReportLocale locale) : Drop
+{
+    private readonly DateTimeZone _zone = DocumentTime.Zone(timeZone);
+
+    private DateTime Local => Instant.FromDateTimeOffset(time).InZone(_zone).LocalDateTime.ToDateTimeUnspecified();
+
+    /// <inheritdoc/>
+    public override object? BeforeMethod(string method) => method switch
+    {
+        "date" => DocumentTime.Show(Local, ColumnStyle.Date, locale),
+        "time" => DocumentTime.Show(Local, ColumnStyle.Time, locale),
+        "year" => Local.Year,
+        "month" => Local.Month,
+        "day" => Local.Day,
+        "hour" => Local.Hour,
+        "minute" => Local.Minute,
+        "week" => ISOWeek.GetWeekOfYear(Local),
+        "zone" => _zone.Id,
+        "iso" => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        "local" => Local,
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => DocumentTime.Show(Local, ColumnStyle.DateTime, locale);
+}
