@@ -45,9 +45,6 @@ public static class ReportErrors
     /// <summary>More bytes of content than allowed.</summary>
     public const string ByteLimitExceeded = "byte_limit_exceeded";
 
-    /// <summary>No writer for files of this format.</summary>
-    public const string FormatUnsupported = "format_unsupported";
-
     /// <summary>A value, or a result, that the format can't hold as it is; the message names its column.</summary>
     public const string ValueNotInFormat = "value_not_in_format";
 

@@ -8,14 +8,14 @@ namespace ReportScheduler.Reports.Formats;
 /// <param name="ContentType">MIME type.</param>
 /// <param name="HoldsOneTable">True if a file holds one section: a report with several has as many files.</param>
 /// <param name="IsPlain">True if the file is not compressed in itself, so that gzip is worth while.</param>
-internal sealed record FormatTraits(string Extension, string ContentType, bool HoldsOneTable, bool IsPlain);
+public sealed record FormatTraits(string Extension, string ContentType, bool HoldsOneTable, bool IsPlain);
 
 /// <summary>The formats of files and how packed files are called.</summary>
-internal static class ReportFormats
+public static class ReportFormats
 {
     private static readonly FrozenDictionary<ReportFormat, FormatTraits> Traits = new Dictionary<ReportFormat, FormatTraits>
     {
-        [ReportFormat.Csv] = new(".csv", CsvWriter.ContentType, HoldsOneTable: true, IsPlain: true),
+        [ReportFormat.Csv] = new(".csv", CsvWriter.ContentTypeOf(CsvDialect.Default), HoldsOneTable: true, IsPlain: true),
         [ReportFormat.Xlsx] = new(
             ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", HoldsOneTable: false, IsPlain: false),
         [ReportFormat.Pdf] = new(".pdf", "application/pdf", HoldsOneTable: false, IsPlain: false),
@@ -40,11 +40,11 @@ internal static class ReportFormats
         _ => "",
     };
 
-    /// <summary>MIME type of a packed file.</summary>
-    public static string ContentType(ReportFormat format, FilePacking packing) => Packing(format, packing) switch
+    /// <summary>MIME type of a file, packed as its report says.</summary>
+    public static string ContentType(ReportFormat format, ReportOutput output) => Packing(format, output.Packing) switch
     {
         FilePacking.Gzip => "application/gzip",
         FilePacking.Zip => "application/zip",
-        _ => Of(format).ContentType,
+        _ => format == ReportFormat.Csv ? CsvWriter.ContentTypeOf(output.Csv) : Of(format).ContentType,
     };
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.Formats;
+using ReportScheduler.Reports.Formats.Packing;
 
 namespace ReportScheduler.Reports.Rendering;
 
@@ -21,8 +22,10 @@ internal sealed class OutputFile : IAsyncDisposable
     private readonly Pipe _pipe = new(PipeOptions);
     private readonly ReportFile _file;
     private readonly string? _section;
+    private readonly string _extension;
     private readonly string _contentType;
     private readonly Task<StoredContent> _storing;
+    private readonly PackedOutput _packed;
     private readonly ReportWriter _writer;
     private long _rows;
 
@@ -30,9 +33,15 @@ internal sealed class OutputFile : IAsyncDisposable
     public OutputFile(ReportFile file, string? section, ReportRequest request, IArtifactStore store, CancellationToken cancellationToken)
     {
         (_file, _section) = (file, section);
-        _contentType = ReportWriters.ContentTypeOf(file.Format, request.Head.Output);
-        _writer = ReportWriters.Create(file.Format, _pipe.Writer.AsStream(leaveOpen: true), request.Head);
-        _storing = ContentStorage.StoreAsync(_pipe.Reader, store, file.Path, _contentType, request.Limits.MaxBytes, cancellationToken);
+        var output = request.Head.Output;
+        var packing = ReportFormats.Packing(file.Format, output.Packing);
+        _extension = ReportFormats.Extension(file.Format, output.Packing);
+        _contentType = ReportFormats.ContentType(file.Format, output);
+        _packed = PackedOutput.Create(
+            packing, request.Password, file.Name + ReportFormats.Of(file.Format).Extension, request.Head.AsOf, _pipe.Writer.AsStream(leaveOpen: true));
+        _writer = ReportWriters.Create(file.Format, _packed, request.Head);
+        _storing = ContentStorage.StoreAsync(
+            _pipe.Reader, store, file.Path + _extension, _contentType, request.Limits.MaxBytes, cancellationToken);
     }
 
     public ValueTask BeginSectionAsync(SectionHead head, CancellationToken cancellationToken) =>
@@ -50,6 +59,7 @@ internal sealed class OutputFile : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _writer.CompleteAsync(cancellationToken);
+        await _packed.CompleteAsync(cancellationToken);
         await _pipe.Writer.CompleteAsync();
     }
 
@@ -62,12 +72,13 @@ internal sealed class OutputFile : IAsyncDisposable
         var stored = await _storing;
         await stored.Writer.CommitAsync(cancellationToken);
         return new RenderedArtifact(
-            _file.Format, _section, _file.Path, _contentType, stored.Encoding, stored.SizeBytes, stored.StoredBytes, _rows, stored.Sha256);
+            _file.Format, _section, _file.Name + _extension, _file.Path + _extension, _contentType, stored.Encoding, stored.SizeBytes, stored.StoredBytes, _rows, stored.Sha256);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        await _packed.DisposeAsync();
         // Ends the storing of a content that will not be whole; without effect on one that is.
         await _pipe.Writer.CompleteAsync(new OperationCanceledException());
         await ((Task)_storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -20,8 +20,8 @@ internal sealed class OutputFiles(ReportRequest request, IArtifactStore store, C
     {
         foreach (var file in request.Files)
         {
-            if (ReportWriters.HasOneTable(file.Format))
-                _ofSection.Add(Add(file with { Path = PathOf(file.Path, index) }, head.Name));
+            if (ReportFormats.Of(file.Format).HoldsOneTable)
+                _ofSection.Add(Add(Numbered(file, index), head.Name));
             else if (index == 0)
                 _ofReport.Add(Add(file, section: null));
         }
@@ -79,10 +79,10 @@ internal sealed class OutputFiles(ReportRequest request, IArtifactStore store, C
         return output;
     }
 
-    private string PathOf(string path, int index)
+    private ReportFile Numbered(ReportFile file, int index)
     {
-        if (request.Sections.Count == 1) return path;
-        var extension = Path.GetExtension(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{path[..^extension.Length]}-{index + 1}{extension}");
+        if (request.Sections.Count == 1) return file;
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{index + 1}");
+        return file with { Path = file.Path + suffix, Name = file.Name + suffix };
     }
 }

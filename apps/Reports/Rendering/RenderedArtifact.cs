@@ -5,6 +5,7 @@ namespace ReportScheduler.Reports.Rendering;
 /// <summary>An artifact that was rendered and committed.</summary>
 /// <param name="Format">Its format.</param>
 /// <param name="Section">Name of the section it holds; null when it holds all.</param>
+/// <param name="FileName">The name under which people get it.</param>
 /// <param name="Path">Where it is.</param>
 /// <param name="ContentType">MIME type of the content.</param>
 /// <param name="ContentEncoding">As the store keeps it: <c>br</c> if it is compressed, else null.</param>
@@ -15,6 +16,7 @@ namespace ReportScheduler.Reports.Rendering;
 public sealed record RenderedArtifact(
     ReportFormat Format,
     string? Section,
+    string FileName,
     string Path,
     string ContentType,
     string? ContentEncoding,

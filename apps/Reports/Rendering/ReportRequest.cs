@@ -11,13 +11,15 @@ namespace ReportScheduler.Reports.Rendering;
 /// <param name="Head">What stands above the sections, and how files are written.</param>
 /// <param name="Files">The files to make, at least one.</param>
 /// <param name="Limits">What the report may not exceed.</param>
+/// <param name="Password">Encrypts zip files; null: they are not encrypted.</param>
 public sealed record ReportRequest(
     SourceSettings Source,
     IReadOnlyList<ReportSection> Sections,
     IReadOnlyList<BoundParameter> Parameters,
     DocumentHead Head,
     IReadOnlyList<ReportFile> Files,
-    RenderLimits Limits)
+    RenderLimits Limits,
+    string? Password = null)
 {
     /// <summary>The report's own query, and those that its definition adds.</summary>
     public static IReadOnlyList<ReportSection> SectionsOf(string reportName, string sql, ReportOutput output) =>
@@ -26,11 +28,12 @@ public sealed record ReportRequest(
 
 /// <summary>A file to make.</summary>
 /// <param name="Format">Its format.</param>
-/// <param name="Path">
-/// Where the artifact will be, for example <c>tenants/{tenant}/runs/{run}/{fence}/report.csv</c>. Where each of several sections
-/// has a file of its own, its number comes before the extension: <c>report-2.csv</c>.
+/// <param name="Path">Where the artifact will be, without extension: for example <c>tenants/{tenant}/runs/{run}/{fence}/report</c>.</param>
+/// <param name="Name">
+/// The name under which people get it, without extension. Where each of several sections has a file of its own, its number follows
+/// path and name: <c>report-2.csv</c>.
 /// </param>
-public sealed record ReportFile(ReportFormat Format, string Path);
+public sealed record ReportFile(ReportFormat Format, string Path, string Name);
 
 /// <summary>What a report may not exceed.</summary>
 /// <param name="MaxRows">Rows of all sections, without headers.</param>

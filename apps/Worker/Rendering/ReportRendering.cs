@@ -31,21 +31,22 @@ internal sealed class ReportRendering(
             ReportRequest.SectionsOf(work.ReportName, work.Sql, ReportOutput.Default),
             parameters,
             new DocumentHead(work.ReportName, null, nominal, "UTC", ReportOutput.Default),
-            [new ReportFile(ReportFormat.Csv, $"{Folder(run)}/{work.Fence.Fence}/report.csv")],
+            [new ReportFile(ReportFormat.Csv, $"{Folder(run)}/{work.Fence.Fence}/report", FileNames.Of(work.ReportName, nominal))],
             new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)));
         var artifacts = await renderer.RenderAsync(request, progress, cancellationToken);
         return
         [
             .. artifacts.Select(artifact => new RenderedFile(
-                FileNames.Of(work.ReportName, nominal, "csv"),
-                "csv",
+                artifact.FileName,
+                ReportFormats.Of(artifact.Format).Extension[1..],
                 artifact.ContentType,
                 artifact.ContentEncoding,
                 artifact.Path,
                 artifact.SizeBytes,
                 artifact.StoredBytes,
                 artifact.RowCount,
-                artifact.Sha256)),
+                artifact.Sha256,
+                artifact.Section)),
         ];
     }
 

@@ -40,6 +40,7 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         artifact.Should().Be(new RenderedArtifact(
             ReportFormat.Csv,
             "report",
+            "report.csv",
             "t/r/1/report.csv",
             "text/csv; charset=utf-8; header=present",
             "br",

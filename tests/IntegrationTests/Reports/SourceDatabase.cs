@@ -62,7 +62,7 @@ public sealed class SourceDatabase(PostgresServer server) : IAsyncLifetime
         ReportRequest.SectionsOf("report", sql, ReportOutput.Default),
         [],
         new DocumentHead("report", null, DateTimeOffset.UnixEpoch, "UTC", ReportOutput.Default),
-        [new ReportFile(ReportFormat.Csv, path)],
+        [new ReportFile(ReportFormat.Csv, Path.ChangeExtension(path, null), "report")],
         limits);
 
     public static SourceQuery Query(string sql, params BoundParameter[] parameters) => new(sql, parameters, TimeSpan.FromMinutes(1));

@@ -112,7 +112,7 @@ public sealed class PackingTests
     [InlineData(ReportFormat.Pdf, FilePacking.Gzip, ".pdf", "application/pdf")]
     [InlineData(ReportFormat.Xlsx, FilePacking.Zip, ".xlsx.zip", "application/zip")]
     public void Formats_Packed_HaveThisExtensionAndType(ReportFormat format, FilePacking packing, string extension, string contentType) =>
-        (ReportFormats.Extension(format, packing), ReportFormats.ContentType(format, packing)).Should().Be((extension, contentType));
+        (ReportFormats.Extension(format, packing), ReportFormats.ContentType(format, new ReportOutput { Packing = packing })).Should().Be((extension, contentType));
 
     [Fact]
     public void Formats_All_AreKnown() => Enum.GetValues<ReportFormat>().Should().OnlyContain(format => ReportFormats.Of(format).Extension.Length > 1);
