@@ -39,6 +39,9 @@ public static class ReportErrors
     /// <summary>More rows than allowed.</summary>
     public const string RowLimitExceeded = "row_limit_exceeded";
 
+    /// <summary>More columns than the format has room for.</summary>
+    public const string ColumnLimitExceeded = "column_limit_exceeded";
+
     /// <summary>A single row with more bytes than a worker takes into memory.</summary>
     public const string RowTooLarge = "row_too_large";
 
