@@ -21,6 +21,9 @@ public static class ReportErrors
     /// <summary>The connection broke while rows were read. Transient.</summary>
     public const string SourceConnectionLost = "source_connection_lost";
 
+    /// <summary>No driver for data sources of this kind.</summary>
+    public const string SourceKindUnsupported = "source_kind_unsupported";
+
     /// <summary>The statement is no query, or its query writes.</summary>
     public const string SourceReadOnly = "source_read_only";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Reports.Previews;
 using ReportScheduler.Reports.Rendering;
 
 namespace ReportScheduler.Reports;
@@ -22,6 +23,9 @@ public static class ReportsServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<PostgreSqlSource>();
+        services.AddSingleton<SourceDriver, PostgreSqlTextDriver>();
+        services.AddSingleton<SourceDrivers>();
+        services.AddSingleton<QueryPreview>();
         services.AddSingleton<ReportRenderer>();
         return services.AddArtifacts(configuration);
     }

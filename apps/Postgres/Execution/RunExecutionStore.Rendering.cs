@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Npgsql;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Runs;
 
@@ -16,10 +19,11 @@ public sealed partial class RunExecutionStore
     /// Records the file and one delivery for each recipient of the run's destinations, together; a run that has no
     /// destinations has succeeded with that.
     /// </summary>
+    /// <param name="bound">What the run has bound.</param>
     /// <param name="announce">Tells first of all that the rendering has begun.</param>
     /// <returns>Null when the run has ended or another has taken it: the file is not the run's.</returns>
     public Task<RenderedRun?> CompleteRenderAsync(
-        RunFence fence, RenderedFile file, TimeSpan lease, bool announce, CancellationToken cancellationToken) =>
+        RunFence fence, RenderedFile file, BoundValues? bound, TimeSpan lease, bool announce, CancellationToken cancellationToken) =>
         database.SingleAsync(
             Scope(fence.Run.TenantId),
             new Statement(
@@ -42,6 +46,7 @@ public sealed partial class RunExecutionStore
                         finished_at = CASE WHEN ended THEN now() END,
                         lease_until = CASE WHEN ended THEN NULL ELSE now() + $5 END,
                         rendered_at = now(),
+                        bound = $17::jsonb,
                         last_event = last_event + 1 + ended::int + $16::int
                     FROM outcome
                     WHERE {Key} AND state = 'running' AND fence = $4
@@ -82,7 +87,12 @@ public sealed partial class RunExecutionStore
                 [
                     .. KeyOf(fence.Run), fence.Fence, lease, Guid.CreateVersion7(), file.FileName, file.Format, file.ContentType,
                     file.ContentEncoding, file.Path, file.SizeBytes, file.StoredBytes, file.RowCount, file.Sha256, announce ? 1 : 0,
+                    Bound(bound),
                 ]),
             row => new RenderedRun(row.Get<Guid[]>("deliveries"), row.GetEnum<RunState>("state"), row.Get<bool>("more_waiting")),
             cancellationToken);
+
+    private static NpgsqlParameter Bound(BoundValues? bound) => bound is null
+        ? new NpgsqlParameter { Value = DBNull.Value }
+        : Statement.Json(JsonSerializer.Serialize(bound, StorageJson.Default.BoundValues));
 }

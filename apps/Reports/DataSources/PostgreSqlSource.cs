@@ -152,7 +152,7 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
             parameters.Add(ToNpgsql(parameter));
     }
 
-    private static NpgsqlParameter ToNpgsql(BoundParameter parameter) => new(parameter.Name, TypeOf(parameter.Type))
+    private static NpgsqlParameter ToNpgsql(BoundParameter parameter) => new(parameter.Name, TypeOf(parameter.Type) | (parameter.IsList ? NpgsqlDbType.Array : default))
     {
         Value = parameter.Value switch
         {
@@ -164,11 +164,12 @@ public sealed class PostgreSqlSource(IOptions<DataSourceOptions> options, TimePr
 
     private static NpgsqlDbType TypeOf(ParameterType type) => type switch
     {
-        ParameterType.Text => NpgsqlDbType.Text,
+        ParameterType.Text or ParameterType.Choice => NpgsqlDbType.Text,
         ParameterType.Integer => NpgsqlDbType.Bigint,
         ParameterType.Decimal => NpgsqlDbType.Numeric,
         ParameterType.Boolean => NpgsqlDbType.Boolean,
         ParameterType.Date => NpgsqlDbType.Date,
+        ParameterType.Uuid => NpgsqlDbType.Uuid,
         _ => NpgsqlDbType.TimestampTz,
     };
 }

@@ -54,6 +54,7 @@ internal sealed class Render(
     {
         var progress = new Rows();
         var announced = work.IsAnnounced;
+        BoundRun? bound = null;
         await using var lease = RunLease.Start(
             async cancellationToken =>
             {
@@ -67,9 +68,10 @@ internal sealed class Render(
             worker.Drained);
         try
         {
-            var file = await rendering.RenderAsync(work, progress, lease.Token);
+            bound = BoundRun.Bind(work.Parameters, work.Values, work.Fence.Run.RunId, work.TimeZone);
+            var file = await rendering.RenderAsync(work, bound, progress, lease.Token);
             await lease.StopAsync();
-            if (await runs.CompleteRenderAsync(work.Fence, file, _options.Lease, !announced, worker.Drained) is { } rendered)
+            if (await runs.CompleteRenderAsync(work.Fence, file, bound.Values, _options.Lease, !announced, worker.Drained) is { } rendered)
                 return await RecordedAsync(work.Fence, rendered);
 
             await rendering.DeleteAsync(file, worker.Drained);
@@ -82,7 +84,7 @@ internal sealed class Render(
         }
         catch (ReportException e)
         {
-            if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), worker.Drained) is { } failed)
+            if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), bound?.Values, worker.Drained) is { } failed)
             {
                 await ending.EndedAsync(work.Fence.Run, failed.State, failed.MoreWaiting);
                 return new RenderResult([], null, Ended: true);

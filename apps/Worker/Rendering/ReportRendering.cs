@@ -1,33 +1,29 @@
 using Microsoft.Extensions.Options;
-using ReportScheduler.Domain;
-using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
+using ReportScheduler.Reports.DataSources;
 using ReportScheduler.Reports.Rendering;
-using ReportScheduler.ServiceDefaults.Secrets;
 using ReportScheduler.Worker.DataSources;
 
 namespace ReportScheduler.Worker.Rendering;
 
 /// <summary>Turns the ledger's view of a run into a rendered file under a path of this taking's own.</summary>
 internal sealed class ReportRendering(
-    CredentialProtector credentials, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
+    SourceAccess access, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
 {
     private readonly WorkerOptions _options = options.Value;
 
     /// <exception cref="ReportException">The report could not be made.</exception>
-    public async Task<RenderedFile> RenderAsync(RenderWork work, IProgress<long> progress, CancellationToken cancellationToken)
+    public async Task<RenderedFile> RenderAsync(RenderWork work, BoundRun bound, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var run = work.Fence.Run;
-        var parameters = Bind(work);
-        var source = work.Source
-            ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
+        var settings = await access.ToSettingsAsync(run.TenantId, work.Source, cancellationToken);
         var request = new RenderRequest(
-            await source.ToSettingsAsync(credentials, run.TenantId, cancellationToken),
+            PostgreSqlTextDriver.Of(settings),
             work.Sql,
-            parameters,
+            bound.Parameters,
             $"{Folder(run)}/{work.Fence.Fence}/report.csv",
             new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)));
         var artifact = await renderer.RenderAsync(request, progress, cancellationToken);
@@ -50,13 +46,4 @@ internal sealed class ReportRendering(
     public Task DeleteAsync(RenderedFile file, CancellationToken cancellationToken) => artifacts.DeleteAsync(file.Path, cancellationToken);
 
     private static string Folder(RunAttempt run) => $"tenants/{run.TenantId}/runs/{run.RunId}";
-
-    private static IReadOnlyList<BoundParameter> Bind(RenderWork work)
-    {
-        var errors = new List<FieldError>();
-        var parameters = ParameterValues.Bind(work.Parameters, work.Values, errors);
-        return errors.Count == 0
-            ? parameters
-            : throw new ReportException("invalid_parameters", $"The value of {errors[0].Field} does not fit the report: {errors[0].Message}");
-    }
 }

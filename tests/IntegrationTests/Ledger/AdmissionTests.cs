@@ -126,7 +126,7 @@ public sealed class AdmissionTests(PostgresServer server) : IAsyncLifetime
         var first = (await TakeAsync(5)).Single();
         var work = (await _ledger.Execution.LoadAsync([first], _cancellation)).Single();
 
-        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, Lease, announce: true, _cancellation))
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, bound: null, Lease, announce: true, _cancellation))
             .Should().BeEquivalentTo(new RenderedRun([], RunState.Succeeded, MoreWaiting: true));
         var second = (await TakeAsync(5)).Single();
         await RenderedAsync(second);
@@ -140,7 +140,7 @@ public sealed class AdmissionTests(PostgresServer server) : IAsyncLifetime
         var run = (await TakeAsync(1)).Single();
         var work = (await _ledger.Execution.LoadAsync([run], _cancellation)).Single();
 
-        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, Lease, announce: true, _cancellation))!
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, bound: null, Lease, announce: true, _cancellation))!
             .State.Should().Be(RunState.Succeeded);
 
         var events = await _ledger.Runs.ListEventsAsync(new(tenant, "test"), run.RunId, 0, _cancellation);

@@ -1,3 +1,4 @@
+using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
 
 namespace ReportScheduler.IntegrationTests.Ledger;
@@ -17,7 +18,11 @@ internal static class Admissions
     /// <returns>False when the run has ended or another has taken it.</returns>
     public static async Task<bool> CompleteRenderAsync(
         this RunExecutionStore runs, RunFence fence, RenderedFile file, TimeSpan lease, CancellationToken cancellationToken) =>
-        await runs.CompleteRenderAsync(fence, file, lease, announce: false, cancellationToken) is not null;
+        await runs.CompleteRenderAsync(fence, file, bound: null, lease, announce: false, cancellationToken) is not null;
+
+    /// <summary>Ends a run that has bound nothing.</summary>
+    public static Task<EndedRun?> FailAsync(this RunExecutionStore runs, RunFence fence, RunError error, CancellationToken cancellationToken) =>
+        runs.FailAsync(fence, error, bound: null, cancellationToken);
 
     public static Task<bool> RenewLeaseAsync(
         this RunExecutionStore runs, RunFence fence, TimeSpan lease, long? rows, CancellationToken cancellationToken) =>
