@@ -3,6 +3,7 @@ using Npgsql;
 using ReportScheduler.Postgres.Alerts;
 using ReportScheduler.Postgres.Backfills;
 using ReportScheduler.Postgres.Calendars;
+using ReportScheduler.Postgres.Credentials;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Deliveries;
 using ReportScheduler.Postgres.Destinations;
@@ -43,6 +44,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<DeliveryExecutionStore>()
         .AddSingleton<ExpiredArtifactStore>()
         .AddSingleton<GateStore>()
+        .AddSingleton<CredentialStore>()
         .AddSingleton<AlertDeliveryStore>();
 
     /// <summary>What the Scheduler needs, across all tenants.</summary>
