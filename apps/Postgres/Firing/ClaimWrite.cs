@@ -6,6 +6,9 @@ namespace ReportScheduler.Postgres.Firing;
 /// <summary>Gathers the writes of one claim.</summary>
 internal sealed class ClaimWrite(DateTimeOffset now)
 {
+    private static readonly Statement NextDue =
+        new("SELECT next_fire_at FROM timers WHERE next_fire_at IS NOT NULL ORDER BY next_fire_at LIMIT 1");
+
     private readonly Guid _outboxId = Guid.CreateVersion7(now);
     private readonly RunWrite _runs = new(now, "schedule");
     private readonly SchedulePause _pauses = new(now);
@@ -37,19 +40,25 @@ internal sealed class ClaimWrite(DateTimeOffset now)
 
     public void Pause(DueSchedule schedule, string note) => _pauses.Add(schedule.TenantId, schedule.Id, runId: null, note);
 
-    public NpgsqlBatch ToBatch(NpgsqlConnection connection, TimeSpan publishWithin, bool passOver)
+    /// <summary>All writes and their commit, in one round trip.</summary>
+    /// <param name="tellNext">Its first result is when the next schedule is due.</param>
+    public NpgsqlBatch ToBatch(NpgsqlConnection connection, TimeSpan publishWithin, bool passOver, bool tellNext)
     {
         var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new Statement(
-            """
-            UPDATE timers t SET next_fire_at = f.next_fire_at, remaining = f.remaining
-            FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[]) AS f (tenant_id, schedule_id, next_fire_at, remaining)
-            WHERE t.tenant_id = f.tenant_id AND t.schedule_id = f.schedule_id
-            """,
-            _tenants.ToArray(), _schedules.ToArray(), _nextFires.ToArray(), _remaining.ToArray()).ToCommand());
+        if (_schedules.Count > 0) batch.BatchCommands.Add(Advance().ToCommand());
+        if (tellNext) batch.BatchCommands.Add(NextDue.ToCommand());
         _runs.AppendTo(batch, passOver);
         if (_runs.Requested.Count > 0) batch.BatchCommands.Add(RunOutbox.Add(_outboxId, now, publishWithin).ToCommand());
         _pauses.AppendTo(batch);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         return batch;
     }
+
+    private Statement Advance() => new(
+        """
+        UPDATE timers t SET next_fire_at = f.next_fire_at, remaining = f.remaining
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::int[]) AS f (tenant_id, schedule_id, next_fire_at, remaining)
+        WHERE t.tenant_id = f.tenant_id AND t.schedule_id = f.schedule_id
+        """,
+        _tenants.ToArray(), _schedules.ToArray(), _nextFires.ToArray(), _remaining.ToArray());
 }
