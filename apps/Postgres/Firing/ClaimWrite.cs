@@ -13,6 +13,9 @@ internal sealed class ClaimWrite(DateTimeOffset now)
     private readonly RunWrite _runs = new(now, "schedule");
     private readonly SchedulePause _pauses = new(now);
 
+    // Evaluating a plan costs more than all else here, and of what is due at one time much has the same.
+    private readonly Dictionary<(FireCalendar Calendar, DateTimeOffset Due, DateTimeOffset Now, int? Remaining), FirePlan> _plans = [];
+
     private readonly List<Guid> _tenants = [];
     private readonly List<Guid> _schedules = [];
     private readonly List<DateTime?> _nextFires = [];
@@ -28,7 +31,7 @@ internal sealed class ClaimWrite(DateTimeOffset now)
         // Jitter is a constant of the schedule, so times are planned without it.
         var jitter = Jitter.Of(schedule.Id, compiled.Timing.JitterSeconds);
         var plan = compiled.Calendar is { } calendar
-            ? FirePlan.Create(calendar, compiled.Rules.CatchUp, schedule.DueAt - jitter, now - jitter, schedule.Remaining)
+            ? PlanOf(calendar, compiled.Rules.CatchUp, schedule.DueAt - jitter, now - jitter, schedule.Remaining)
             : new FirePlan([], Next: null, schedule.Remaining);
         _tenants.Add(schedule.TenantId);
         _schedules.Add(schedule.Id);
@@ -52,6 +55,15 @@ internal sealed class ClaimWrite(DateTimeOffset now)
         _pauses.AppendTo(batch);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         return batch;
+    }
+
+    private FirePlan PlanOf(FireCalendar calendar, CatchUpRule? catchUp, DateTimeOffset due, DateTimeOffset nominalNow, int? remaining)
+    {
+        // A compiled plan has a calendar of its own, so that the calendar stands for the rules as well.
+        var key = (calendar, due, nominalNow, remaining);
+        if (!_plans.TryGetValue(key, out var plan))
+            _plans[key] = plan = FirePlan.Create(calendar, catchUp, due, nominalNow, remaining);
+        return plan;
     }
 
     private Statement Advance() => new(

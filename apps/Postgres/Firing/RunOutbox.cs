@@ -57,8 +57,12 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
         await dataSource.ListAsync(statement, _ => true, cancellationToken);
     }
 
-    /// <summary>An entry for the runs requested at a time, if there are any, by whoever requests them and in the same transaction.</summary>
+    /// <summary>An entry for the runs requested at a time, by whoever requests them and in the same transaction.</summary>
     internal static Statement Add(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
+        "INSERT INTO outbox (id, requested_at, publish_after) VALUES ($1, $2, now() + $3)", id, requestedAt, publishWithin);
+
+    /// <summary>As <see cref="Add"/>, where it is not known whether there are any.</summary>
+    internal static Statement AddIfAny(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
         """
         INSERT INTO outbox (id, requested_at, publish_after)
         SELECT $1, $2, now() + $3 WHERE EXISTS (SELECT FROM runs WHERE state = 'requested' AND requested_at = $2)

@@ -84,7 +84,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
         var outbox = Guid.CreateVersion7(now);
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(release.ToCommand());
-        batch.BatchCommands.Add(RunOutbox.Add(outbox, now, publishWithin).ToCommand());
+        batch.BatchCommands.Add(RunOutbox.AddIfAny(outbox, now, publishWithin).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return new RunBatch(
             outbox,
