@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapr.AspNetCore;
 using ReportScheduler.Domain.Messages;
+using ReportScheduler.Worker.Admission;
 using ReportScheduler.Worker.Alerts;
 using ReportScheduler.Worker.Delivering;
 
@@ -9,8 +10,8 @@ namespace ReportScheduler.Worker;
 
 /// <summary>Source-generated JSON of what the Worker receives and sends.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(RunRequested))]
-[JsonSerializable(typeof(BulkSubscribeMessage<BulkMessageModel<RunRequested>>))]
+[JsonSerializable(typeof(RunsRequested))]
+[JsonSerializable(typeof(TopicAnswer))]
 [JsonSerializable(typeof(BulkSubscribeMessage<BulkMessageModel<RunFinished>>))]
 [JsonSerializable(typeof(BulkSubscribeAppResponse))]
 [JsonSerializable(typeof(DataSourceTestRequest))]
