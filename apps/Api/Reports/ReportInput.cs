@@ -2,6 +2,7 @@ using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Postgres.Reports;
+using ReportScheduler.Reports.Templates;
 
 namespace ReportScheduler.Api.Reports;
 
@@ -35,11 +36,23 @@ public sealed record ReportInput(
         if (DataSourceId is null) errors.AddMissing("dataSourceId");
         errors.CheckSql("sql", Sql);
         ReportParameterInput.Check(Parameters, errors);
-        if (Output is not null) ReportOutputChecks.Check(Output, errors);
+        if (Output is not null)
+        {
+            ReportOutputChecks.Check(Output, errors);
+            CheckTemplate("output.title", Output.Title, errors);
+            CheckTemplate("output.introduction", Output.Introduction, errors);
+        }
+
         errors.CheckLine("filePassword", FilePassword, MaxFilePasswordLength);
         if (!string.IsNullOrEmpty(FilePassword) && Output?.Packing != FilePacking.Zip)
             errors.Add(new("filePassword", "not_with_packing", "Pack files as zip, or leave it out: other files are not encrypted."));
         return errors;
+    }
+
+    private static void CheckTemplate(string field, string? template, List<FieldError> errors)
+    {
+        if (template is not null && errors.All(error => error.Field != field) && ReportText.Check(template) is { } problem)
+            errors.Add(new(field, "invalid_template", problem));
     }
 
     /// <param name="encryptedFilePassword">Null keeps the one that is stored; an empty one clears it.</param>
