@@ -7,7 +7,7 @@ internal static class GoldenFile
 {
     public static void Check(string name, string actual)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Golden", name);
+        var path = Path.Combine(AppContext.BaseDirectory, "Reports", "Documents", "Golden", name);
         var expected = File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : "";
         if (expected == actual) return;
         var copy = Path.Combine(Path.GetTempPath(), name);
