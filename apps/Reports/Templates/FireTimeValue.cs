@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using DotLiquid;
 using NodaTime;
@@ -6,15 +7,18 @@ using ReportScheduler.Reports.Formats.Documents;
 
 namespace ReportScheduler.Reports.Templates;
 
-/// <summary>The fire time in a template: a text by itself, and parts by their names.</summary>
-internal sealed class FireTimeDrop(DateTimeOffset time, string timeZone, ReportLocale locale) : Drop
+/// <summary>
+/// The fire time in a template: a text by itself, and parts by their names. DotLiquid writes no drop, but the entries of a list: so it
+/// is a list of its text.
+/// </summary>
+internal sealed class FireTimeValue(DateTimeOffset time, string timeZone, ReportLocale locale) : IIndexable, IEnumerable<string>
 {
     private readonly DateTimeZone _zone = DocumentTime.Zone(timeZone);
 
     private DateTime Local => Instant.FromDateTimeOffset(time).InZone(_zone).LocalDateTime.ToDateTimeUnspecified();
 
-    /// <inheritdoc/>
-    public override object? BeforeMethod(string method) => method switch
+    /// <summary>A part by its name.</summary>
+    public object? this[object key] => key switch
     {
         "date" => DocumentTime.Show(Local, ColumnStyle.Date, locale),
         "time" => DocumentTime.Show(Local, ColumnStyle.Time, locale),
@@ -29,6 +33,17 @@ internal sealed class FireTimeDrop(DateTimeOffset time, string timeZone, ReportL
         "local" => Local,
         _ => null,
     };
+
+    /// <inheritdoc/>
+    public bool ContainsKey(object key) => this[key] is not null;
+
+    /// <inheritdoc/>
+    public IEnumerator<string> GetEnumerator()
+    {
+        yield return ToString();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public override string ToString() => DocumentTime.Show(Local, ColumnStyle.DateTime, locale);
