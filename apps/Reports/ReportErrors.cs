@@ -21,6 +21,15 @@ public static class ReportErrors
     /// <summary>The connection broke while rows were read. Transient.</summary>
     public const string SourceConnectionLost = "source_connection_lost";
 
+    /// <summary>The file cannot be fetched: its server does not answer or refuses, or it is gone.</summary>
+    public const string SourceFileUnreachable = "source_file_unreachable";
+
+    /// <summary>The file has more bytes than allowed.</summary>
+    public const string SourceFileTooLarge = "source_file_too_large";
+
+    /// <summary>The file is not what its format says, is damaged, or is of a format that is not read here.</summary>
+    public const string SourceFileInvalid = "source_file_invalid";
+
     /// <summary>The statement is no query, or its query writes.</summary>
     public const string SourceReadOnly = "source_read_only";
 
