@@ -22,8 +22,7 @@ public static class ReportsServices
             .Bind(configuration.GetSection(DataSourceOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<SourceDriver, PostgreSqlDriver>();
-        services.AddSingleton<SourceDrivers>();
+        services.AddSourceDrivers();
         services.AddSingleton<QueryPreview>();
         services.AddSingleton<ReportRenderer>();
         return services.AddArtifacts(configuration);
