@@ -4,7 +4,10 @@ import { mapAttributes, UNKNOWN } from './values.mjs'
 /** The planned state: what the provider computes is unknown until it is created. */
 export function plan(block, prior, proposed) {
   if (proposed === null) return null
-  return mapAttributes(block, proposed, (attribute, value) => (attribute.computed && value === null && prior === null ? UNKNOWN : value))
+  return mapAttributes(block, proposed, (attribute, value) => {
+    if (attribute.write_only) return null
+    return attribute.computed && value === null && prior === null ? UNKNOWN : value
+  })
 }
 
 /** The state after applying: what was unknown is made up, the same for the same resource. */

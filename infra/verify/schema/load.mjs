@@ -28,8 +28,9 @@ function cached() {
 }
 
 /** Puts back what the package's generator drops. A name that the schema does not have is an error of the overlay. */
-function overlaid(schema, { sensitive, items, required }) {
+function overlaid(schema, { sensitive, writeOnly, items, required }) {
   for (const path of sensitive) attribute(schema, path).sensitive = true
+  for (const path of writeOnly) attribute(schema, path).write_only = true
   for (const [path, limits] of Object.entries(items)) Object.assign(nested(schema, path), limits)
   for (const path of required) schema.provider.blocks[path].min = 1
   return schema
