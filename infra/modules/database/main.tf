@@ -51,7 +51,6 @@ resource "azurerm_postgresql_flexible_server" "this" {
   }
 
   lifecycle {
-    prevent_destroy = true
     # A failover swaps the zones, and a promoted follower is no longer one.
     ignore_changes = [zone, high_availability[0].standby_availability_zone, create_mode, source_server_id]
 
@@ -141,10 +140,6 @@ resource "azurerm_postgresql_flexible_server_database" "this" {
   server_id = azurerm_postgresql_flexible_server.this.id
   charset   = "UTF8"
   collation = "en_US.utf8"
-
-  lifecycle {
-    prevent_destroy = true
-  }
 }
 
 module "private_endpoint" {
