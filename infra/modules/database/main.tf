@@ -1,13 +1,12 @@
 locals {
   burstable = startswith(var.sku, "B_")
-  follower  = var.source_server_id != null
 }
 
 resource "azurerm_postgresql_flexible_server" "this" {
   name                              = "${var.name}-pg"
   resource_group_name               = var.resource_group_name
   location                          = var.location
-  create_mode                       = local.follower ? "Replica" : "Default"
+  create_mode                       = var.follower ? "Replica" : "Default"
   source_server_id                  = var.source_server_id
   version                           = "17"
   sku_name                          = var.sku
@@ -15,9 +14,9 @@ resource "azurerm_postgresql_flexible_server" "this" {
   auto_grow_enabled                 = true
   backup_retention_days             = var.backup_days
   public_network_access_enabled     = false
-  administrator_login               = local.follower ? null : "report_owner"
-  administrator_password_wo         = local.follower ? null : var.administrator_password
-  administrator_password_wo_version = local.follower ? null : var.administrator_password_version
+  administrator_login               = var.follower ? null : "report_owner"
+  administrator_password_wo         = var.follower ? null : var.administrator_password
+  administrator_password_wo_version = var.follower ? null : var.administrator_password_version
   tags                              = var.tags
 
   authentication {
@@ -55,7 +54,7 @@ resource "azurerm_postgresql_flexible_server" "this" {
     ignore_changes = [zone, high_availability[0].standby_availability_zone, create_mode, source_server_id]
 
     precondition {
-      condition     = !(local.follower && local.burstable)
+      condition     = !(var.follower && local.burstable)
       error_message = "A server of a burstable size cannot follow another."
     }
   }
@@ -135,7 +134,7 @@ resource "azurerm_postgresql_flexible_server_configuration" "this" {
 
 # The ledger, and apart from it where Dapr keeps its workflows. A follower gets both from its source.
 resource "azurerm_postgresql_flexible_server_database" "this" {
-  for_each  = local.follower ? [] : toset(["reports", "workflows"])
+  for_each  = var.follower ? [] : toset(["reports", "workflows"])
   name      = each.key
   server_id = azurerm_postgresql_flexible_server.this.id
   charset   = "UTF8"

@@ -44,8 +44,14 @@ variable "read_replica_sku" {
   default     = null
 }
 
+variable "follower" {
+  description = "True in a standby region: it follows source_server_id until it is promoted. Said apart, as the id is known late."
+  type        = bool
+  default     = false
+}
+
 variable "source_server_id" {
-  description = "Of a standby region: the server that this one follows until it is promoted. Null for a server of its own."
+  description = "The server to follow."
   type        = string
   default     = null
 }

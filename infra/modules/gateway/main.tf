@@ -125,7 +125,6 @@ resource "azurerm_application_gateway" "this" {
     frontend_port_name             = "https"
     protocol                       = "Https"
     host_name                      = var.host_name
-    require_sni                    = true
     ssl_certificate_name           = "site"
   }
   http_listener {

@@ -7,14 +7,6 @@ locals {
   }
 }
 
-resource "azurerm_network_ddos_protection_plan" "this" {
-  count               = var.ddos_protection ? 1 : 0
-  name                = "${var.name}-ddos"
-  resource_group_name = var.resource_group_name
-  location            = var.location
-  tags                = var.tags
-}
-
 resource "azurerm_virtual_network" "this" {
   name                = "${var.name}-vnet"
   resource_group_name = var.resource_group_name
@@ -23,9 +15,9 @@ resource "azurerm_virtual_network" "this" {
   tags                = var.tags
 
   dynamic "ddos_protection_plan" {
-    for_each = azurerm_network_ddos_protection_plan.this
+    for_each = var.ddos_protection_plan_id == null ? [] : [var.ddos_protection_plan_id]
     content {
-      id     = ddos_protection_plan.value.id
+      id     = ddos_protection_plan.value
       enable = true
     }
   }

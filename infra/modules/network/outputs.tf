@@ -19,7 +19,7 @@ output "subnet_ids" {
 }
 
 output "private_dns_zone_ids" {
-  description = "Private DNS zones by short name: blob, vault, postgres, servicebus, redis, registry, site."
+  description = "Private DNS zones by short name: blob, vault, postgres, servicebus, redis, site."
   value       = { for key, zone in azurerm_private_dns_zone.this : key => zone.id }
 }
 

@@ -23,15 +23,14 @@ variable "private_link_zones" {
     postgres   = "privatelink.postgres.database.azure.com"
     servicebus = "privatelink.servicebus.windows.net"
     redis      = "privatelink.redis.azure.net"
-    registry   = "privatelink.azurecr.io"
     site       = "privatelink.azurestaticapps.net"
   }
 }
 
-variable "ddos_protection" {
-  description = "Protects the network with a DDoS plan; it costs about 2,900 USD a month."
-  type        = bool
-  default     = false
+variable "ddos_protection_plan_id" {
+  description = "A DDoS plan protects networks of all regions, and costs about 2,900 USD a month; null for none."
+  type        = string
+  default     = null
 }
 
 variable "zones" {

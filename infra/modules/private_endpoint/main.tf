@@ -9,11 +9,11 @@ variable "resource_id" {
 }
 
 variable "subresource" {
-  description = "Which part of it: blob, vault, postgresqlServer, namespace, redisEnterprise, registry, staticSites."
+  description = "Which part of it: blob, vault, postgresqlServer, namespace, redisEnterprise, staticSites."
   type        = string
 
   validation {
-    condition     = contains(["blob", "vault", "postgresqlServer", "namespace", "redisEnterprise", "registry", "staticSites"], var.subresource)
+    condition     = contains(["blob", "vault", "postgresqlServer", "namespace", "redisEnterprise", "staticSites"], var.subresource)
     error_message = "The subresource is not one that this platform uses."
   }
 }

@@ -53,5 +53,6 @@ function madeUpId(owner, resource) {
 function madeUpText(name, owner, resource) {
   if (/(principal|tenant|client|object|subscription)_id$/.test(name)) return '00000000-0000-0000-0000-000000000000'
   if (/_id$/.test(name)) return `/made-up/${resource}/${text(owner.name)}/${name}`
-  return `${text(owner.name) || resource}-${name}`.replaceAll('_', '-')
+  const label = `${text(owner.name) || resource}-${name}`.replaceAll('_', '-')
+  return /_(uri|url|endpoint)$/.test(name) ? `https://${label}.example/` : label
 }

@@ -60,6 +60,7 @@ run "burstable_has_no_pooler" {
 run "a_follower_brings_nothing_of_its_own" {
   command = plan
   variables {
+    follower               = true
     source_server_id       = "/subscriptions/0/primary"
     administrator_password = null
     zone_redundant         = false

@@ -48,15 +48,15 @@ run "nothing_leaves_the_data_subnet" {
   }
 }
 
-run "ddos_plan_only_when_asked" {
+run "ddos_plan_when_there_is_one" {
   command = plan
   variables {
-    ddos_protection = true
+    ddos_protection_plan_id = "/subscriptions/0/ddos"
   }
 
   assert {
-    condition     = length(azurerm_network_ddos_protection_plan.this) == 1 && length(azurerm_virtual_network.this.ddos_protection_plan) == 1
-    error_message = "There is no DDoS plan, or the network does not use it."
+    condition     = azurerm_virtual_network.this.ddos_protection_plan[0].enable
+    error_message = "The network does not use the DDoS plan."
   }
 }
 
