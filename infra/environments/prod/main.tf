@@ -25,7 +25,7 @@ module "primary" {
   address_space           = "10.40.0.0/16"
   active                  = var.active_region == "primary"
   protected               = true
-  ddos_protection_plan_id = azurerm_network_ddos_protection_plan.this.id
+  ddos_protection_plan    = { id = azurerm_network_ddos_protection_plan.this.id }
   subscription_id         = local.subscription
   tenant_id               = data.azurerm_client_config.current.tenant_id
   deployer_principal_id   = data.azurerm_client_config.current.object_id

@@ -15,9 +15,9 @@ resource "azurerm_virtual_network" "this" {
   tags                = var.tags
 
   dynamic "ddos_protection_plan" {
-    for_each = var.ddos_protection_plan_id == null ? [] : [var.ddos_protection_plan_id]
+    for_each = var.ddos_protection_plan == null ? [] : [var.ddos_protection_plan]
     content {
-      id     = ddos_protection_plan.value
+      id     = ddos_protection_plan.value.id
       enable = true
     }
   }

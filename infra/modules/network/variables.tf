@@ -27,9 +27,9 @@ variable "private_link_zones" {
   }
 }
 
-variable "ddos_protection_plan_id" {
+variable "ddos_protection_plan" {
   description = "A DDoS plan protects networks of all regions, and costs about 2,900 USD a month; null for none."
-  type        = string
+  type        = object({ id = string })
   default     = null
 }
 

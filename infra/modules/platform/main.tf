@@ -25,13 +25,13 @@ module "identity" {
 }
 
 module "network" {
-  source                  = "../network"
-  name                    = local.common.name
-  resource_group_name     = local.common.resource_group_name
-  location                = local.common.location
-  tags                    = local.common.tags
-  address_space           = var.address_space
-  ddos_protection_plan_id = var.ddos_protection_plan_id
+  source               = "../network"
+  name                 = local.common.name
+  resource_group_name  = local.common.resource_group_name
+  location             = local.common.location
+  tags                 = local.common.tags
+  address_space        = var.address_space
+  ddos_protection_plan = var.ddos_protection_plan
 }
 
 module "vault" {

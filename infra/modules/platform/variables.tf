@@ -17,8 +17,8 @@ variable "address_space" {
   type        = string
 }
 
-variable "ddos_protection_plan_id" {
-  type    = string
+variable "ddos_protection_plan" {
+  type    = object({ id = string })
   default = null
 }
 

@@ -51,7 +51,7 @@ run "nothing_leaves_the_data_subnet" {
 run "ddos_plan_when_there_is_one" {
   command = plan
   variables {
-    ddos_protection_plan_id = "/subscriptions/0/ddos"
+    ddos_protection_plan = { id = "/subscriptions/0/ddos" }
   }
 
   assert {
