@@ -114,8 +114,7 @@ locals {
       "track_io_timing"            = "on"
     },
     local.burstable ? {} : {
-      # On port 6432, for workers: their number times their pools is more than the server takes. Who listens for
-      # notifications stays on 5432.
+      # On port 6432, beside the server's own 5432, for when Workers times their pools are more than the server takes.
       "pgbouncer.enabled"                     = "true"
       "pgbouncer.pool_mode"                   = "transaction"
       "pgbouncer.default_pool_size"           = "50"
