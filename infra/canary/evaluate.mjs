@@ -34,14 +34,13 @@ export function evaluate(canary, stable) {
   return { verdict: 'promote', reason: `${percent(rate(canary))} failed, 95 % within ${Math.round(canary.p95)} ms, of ${canary.requests} requests.` }
 }
 
-/** KQL of one row a revision, by the name that Container Apps give its replicas. */
+/** KQL of one row a release; the compute module gives each its suffix as service.version. */
 export const query = (minutes) => `AppRequests
 | where TimeGenerated > ago(${minutes}m) and AppRoleName == "report-api"
-| extend Revision = extract("^(report-api--.+)-[a-z0-9]+-[a-z0-9]+$", 1, AppRoleInstance)
-| summarize requests = sum(ItemCount), failed = sumif(ItemCount, toint(ResultCode) >= 500), p95 = percentilew(DurationMs, ItemCount, 95) by Revision`
+| summarize requests = sum(ItemCount), failed = sumif(ItemCount, toint(ResultCode) >= 500), p95 = percentilew(DurationMs, ItemCount, 95) by AppVersion`
 
-/** The sample of a revision in what az monitor log-analytics query prints; none for one that had no requests. */
-export function sampleOf(rows, revision) {
-  const row = rows.find(({ Revision: name }) => name === revision)
+/** The sample of a release in what az monitor log-analytics query prints; none for one that had no requests. */
+export function sampleOf(rows, suffix) {
+  const row = rows.find(({ AppVersion: version }) => version === suffix)
   return row ? { requests: Number(row.requests), failed: Number(row.failed), p95: Number(row.p95) } : { requests: 0, failed: 0, p95: 0 }
 }

@@ -18,9 +18,9 @@ test('many errors among few requests say enough', () => assert.equal(verdict({ r
 test('one error among few requests is no verdict', () => assert.equal(verdict({ requests: 40, failed: 1 }), 'wait'))
 test('the reason tells the numbers', () => assert.match(evaluate({ requests: 1000, failed: 120, p95: 400 }, stable).reason, /12\.00 % .* 1\.10 %/))
 
-test('revisions are told apart by their names', () => {
-  const rows = [{ Revision: 'report-api--r-1', requests: '900', failed: '2', p95: '410.5' }, { Revision: 'report-api--r-2', requests: '100', failed: '0', p95: '395' }]
-  assert.deepEqual(sampleOf(rows, 'report-api--r-2'), { requests: 100, failed: 0, p95: 395 })
-  assert.deepEqual(sampleOf(rows, 'report-api--r-3'), { requests: 0, failed: 0, p95: 0 })
+test('releases are told apart by their suffixes', () => {
+  const rows = [{ AppVersion: 'r-1', requests: '900', failed: '2', p95: '410.5' }, { AppVersion: 'r-2', requests: '100', failed: '0', p95: '395' }]
+  assert.deepEqual(sampleOf(rows, 'r-2'), { requests: 100, failed: 0, p95: 395 })
+  assert.deepEqual(sampleOf(rows, 'r-3'), { requests: 0, failed: 0, p95: 0 })
   assert.match(query(15), /ago\(15m\)/)
 })

@@ -1,5 +1,5 @@
-// node watch.mjs WORKSPACE CANARY STABLE: watches a canary for 15 minutes, up to 60 when it gets few requests. Exits with 0
-// when it may go on, 1 when it must be rolled back. Needs az, signed in.
+// node watch.mjs WORKSPACE CANARY STABLE: watches a canary for 15 minutes, up to 60 when it gets few requests. CANARY and
+// STABLE are suffixes of releases. Exits with 0 when it may go on, 1 when it must be rolled back. Needs az, signed in.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { evaluate, query, sampleOf } from './evaluate.mjs'
@@ -9,7 +9,7 @@ const MAX_MINUTES = 60
 
 const [workspace, canary, stable] = process.argv.slice(2)
 if (!stable) {
-  console.error('usage: node watch.mjs WORKSPACE CANARY_REVISION STABLE_REVISION')
+  console.error('usage: node watch.mjs WORKSPACE CANARY_SUFFIX STABLE_SUFFIX')
   process.exit(2)
 }
 

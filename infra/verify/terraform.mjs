@@ -3,11 +3,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startProvider } from './provider/server.mjs'
 import { loadSchema } from './schema/load.mjs'
 
 /** The folder infra/. */
-export const infra = new URL('..', import.meta.url).pathname.replace(/\/$/, '')
+export const infra = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
 /** Terraform's version, or null when there is no binary on the PATH. */
 export function terraformVersion() {

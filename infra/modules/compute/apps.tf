@@ -84,7 +84,12 @@ resource "azurerm_container_app" "this" {
       memory = "${each.value.cpu * 2}Gi"
 
       dynamic "env" {
-        for_each = merge(each.value.environment, { AZURE_CLIENT_ID = var.identities[each.key].client_id })
+        for_each = merge(
+          each.value.environment,
+          { AZURE_CLIENT_ID = var.identities[each.key].client_id },
+          # By this the canary's requests are told from the others.
+          each.value.ingress ? { OTEL_RESOURCE_ATTRIBUTES = "service.version=${var.release.suffix}" } : {},
+        )
         content {
           name  = env.key
           value = env.value

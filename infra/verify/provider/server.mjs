@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import grpc from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
 import { violations } from '../schema/rules.mjs'
@@ -11,7 +12,7 @@ import { schemaResponse } from './messages.mjs'
 import { decode, encode } from './values.mjs'
 
 const ADDRESS = 'registry.terraform.io/hashicorp/azurerm'
-const PROTO = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'tfplugin5.proto')
+const PROTO = fileURLToPath(new URL('tfplugin5.proto', import.meta.url))
 
 /** Starts it on a socket of its own. @returns {Promise<{ environment: Record<string, string>, stop: () => void }>} */
 export async function startProvider(schema) {

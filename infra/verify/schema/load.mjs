@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { extractSchema, packageFolder } from './extract.mjs'
 
-const here = new URL('.', import.meta.url).pathname
+const here = fileURLToPath(new URL('.', import.meta.url))
 
 export function loadSchema() {
   const overlay = JSON.parse(readFileSync(join(here, 'overlay.json'), 'utf8'))
