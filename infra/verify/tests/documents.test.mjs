@@ -44,3 +44,11 @@ test('queries are read by a dashboard or an alert', () => {
   const terraform = ['main.tf', 'workbooks.tf'].map((file) => read(`infra/modules/monitoring/${file}`)).join('\n')
   for (const file of readdirSync(join(infra, 'modules/monitoring/queries'))) assert.ok(terraform.includes(`"${file.replace('.kql', '')}"`), file)
 })
+
+test('the web UI is served with the headers that it is developed with', () => {
+  const code = read('apps/DevHost/Gateway/SecurityHeaders.cs').replace(/"\s*\+\s*"/g, '')
+  const expected = [...code.matchAll(/new\("([\w-]+)",\s*"([^"]+)"\)/g)].map(([, name, value]) => [name.toLowerCase(), value])
+  assert.ok(expected.length >= 5)
+  const served = JSON.parse(read('infra/modules/site/staticwebapp.config.json')).globalHeaders
+  for (const [name, value] of expected) assert.equal(served[name], value, name)
+})
