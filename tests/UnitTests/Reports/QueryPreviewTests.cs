@@ -27,7 +27,9 @@ public sealed class QueryPreviewTests
 
         var preview = await ReadAsync(driver, maxRows: 100);
 
-        preview.Rows.Should().BeEquivalentTo(new[] { new[] { "é", "-7", "12.50", "true" }, new string?[4] }, options => options.WithStrictOrdering());
+        preview.Rows.Should().HaveCount(2);
+        preview.Rows[0].Should().Equal("é", "-7", "12.50", "true");
+        preview.Rows[1].Should().Equal(null, null, null, null);
         preview.Truncated.Should().BeFalse();
         driver.Disposed.Should().BeTrue();
     }
