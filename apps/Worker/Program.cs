@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapr.Workflow;
 using ReportScheduler.Delivery;
 using ReportScheduler.Postgres;
@@ -11,6 +12,10 @@ using ReportScheduler.Worker.Delivering;
 using ReportScheduler.Worker.Gates;
 using ReportScheduler.Worker.Rendering;
 using ReportScheduler.Worker.Runs;
+
+// What is made here must not depend on the machine's language.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("report-worker");

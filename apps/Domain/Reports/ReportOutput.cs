@@ -31,7 +31,8 @@ public sealed record ReportOutput
     public ReportOutput(
         IReadOnlyList<ReportFormat>? formats = null, string? title = null, string? introduction = null, string? locale = null,
         IReadOnlyList<ColumnFormat>? columns = null, ReportChart? chart = null, string? sectionName = null,
-        IReadOnlyList<ReportSection>? sections = null, CsvDialect? csv = null, PageSetup? page = null, FilePacking packing = FilePacking.None)
+        IReadOnlyList<ReportSection>? sections = null, CsvDialect? csv = null, PageSetup? page = null, FilePacking packing = FilePacking.None,
+        int? retentionDays = null)
     {
         Formats = formats ?? [ReportFormat.Csv];
         Title = title;
@@ -44,6 +45,7 @@ public sealed record ReportOutput
         Csv = csv ?? CsvDialect.Default;
         Page = page ?? PageSetup.Default;
         Packing = packing;
+        RetentionDays = retentionDays;
     }
 
     /// <summary>The files a run makes, each once; at least one.</summary>

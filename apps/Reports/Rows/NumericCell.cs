@@ -69,7 +69,6 @@ public static class NumericCell
             case NegativeInfinity: return double.NegativeInfinity;
         }
 
-        if (TryDecimal(cell, out var value)) return (double)value;
         var length = MaxLength(cell);
         var text = length <= 512 ? stackalloc byte[length] : new byte[length];
         return double.Parse(text[..Format(cell, text)], NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -35,7 +35,7 @@ public sealed class ReportDefinitionTests(ApiFixture fixture)
         var source = await tenant.AddDataSourceAsync();
         const string Output =
             """
-            {"formats":["xlsx","pdf"],"title":"Sales","introduction":"Of the month","locale":"de-DE","columns":[{"column":"amount","label":"Amount","style":"currency","decimals":2,"currency":"EUR","width":12,"hidden":false}],"chart":{"kind":"bar","category":"region","values":["amount"],"title":null},"sectionName":"Overview","sections":[{"name":"Details","sql":"SELECT 2","chart":null,"columns":[]}],"csv":{"delimiter":";","header":false,"quoteAll":true,"byteOrderMark":true,"unixLineEnds":true,"decimalComma":true,"nullText":"-","neutraliseFormulas":false},"page":{"paper":"letter","landscape":true},"packing":"zip"}
+            {"formats":["xlsx","pdf"],"title":"Sales","introduction":"Of the month","locale":"de-DE","columns":[{"column":"amount","label":"Amount","style":"currency","decimals":2,"currency":"EUR","width":12,"hidden":false}],"chart":{"kind":"bar","category":"region","values":["amount"],"title":null},"sectionName":"Overview","sections":[{"name":"Details","sql":"SELECT 2","chart":null,"columns":[]}],"csv":{"delimiter":";","header":false,"quoteAll":true,"byteOrderMark":true,"unixLineEnds":true,"decimalComma":true,"nullText":"-","neutraliseFormulas":false},"page":{"paper":"letter","landscape":true},"packing":"zip","retentionDays":30}
             """;
         const string Parameters =
             """

@@ -77,8 +77,10 @@ public sealed class DevHostProcessTests : IDisposable
         var runs = await Eventually.ResultAsync(
             token => SucceededAsync(devHost, token), succeeded => succeeded.Length > 0, Deadline, Cancelled);
         var artifacts = await devHost.ItemsAsync($"/v1/artifacts?runId={runs[0].GetProperty("id").GetString()}", Cancelled);
-        var csv = await devHost.Client.GetStringAsync($"/v1/artifacts/{artifacts[0].GetProperty("id").GetString()}/content", Cancelled);
-        csv.Should().StartWith("month,rainy_days,").And.Contain("2015-12,");
+        artifacts.Select(artifact => artifact.GetProperty("format").GetString()).Should().BeEquivalentTo("csv", "xlsx", "pdf");
+        var id = artifacts.Single(artifact => artifact.GetProperty("format").GetString() == "csv").GetProperty("id").GetString();
+        var csv = await devHost.Client.GetStringAsync($"/v1/artifacts/{id}/content", Cancelled);
+        csv.Should().StartWith("Month,Rainy days,").And.Contain("2015-12,");
     }
 
     private async Task UntilAppsHaveEndedAsync()

@@ -18,7 +18,7 @@ internal static class HtmlStyles
         header .as-of{margin-top:.25rem;color:#59636e;font-variant-numeric:tabular-nums}
         section{margin-top:2rem}
         figure{margin:0 0 1rem;padding:1rem;background:#fff;border:1px solid #d1d9e0;border-radius:6px;max-width:56rem}
-        figure svg{display:block;width:100%;height:auto}
+        figure svg{display:block;width:100%;height:auto;overflow:visible}
         .table{position:relative;overflow-x:auto}
         table{border-collapse:collapse;min-width:min(100%,40rem);font-variant-numeric:tabular-nums}
         caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
