@@ -9,7 +9,7 @@ test('a scheduled run succeeds, shows its timeline and deliveries, and its file 
   await expect(page).toHaveURL(/\/runs\/[^?]+$/)
   await expect(page.getByText('Succeeded', { exact: true })).toBeVisible()
   const timeline = page.getByRole('region', { name: 'Timeline' })
-  await expect(timeline.getByText('File written')).toBeVisible()
+  await expect(timeline.getByText('Files written')).toBeVisible()
   await expect(timeline.getByText('Finished: succeeded')).toBeVisible()
 
   const downloading = page.waitForEvent('download')
