@@ -21,6 +21,12 @@ internal static class Rows
         return row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
     }
 
+    public static byte[]? GetBytes(this NpgsqlDataReader row, string column)
+    {
+        var ordinal = row.GetOrdinal(column);
+        return row.IsDBNull(ordinal) ? null : row.GetFieldValue<byte[]>(ordinal);
+    }
+
     public static DateTimeOffset GetTime(this NpgsqlDataReader row, string column) => row.Get<DateTimeOffset>(column);
 
     public static T GetEnum<T>(this NpgsqlDataReader row, string column)

@@ -24,6 +24,15 @@ public static class ReportErrors
     /// <summary>No driver for data sources of this kind.</summary>
     public const string SourceKindUnsupported = "source_kind_unsupported";
 
+    /// <summary>The file cannot be fetched: its server does not answer or refuses, or it is gone.</summary>
+    public const string SourceFileUnreachable = "source_file_unreachable";
+
+    /// <summary>The file has more bytes than allowed.</summary>
+    public const string SourceFileTooLarge = "source_file_too_large";
+
+    /// <summary>The file is not what its format says, is damaged, or is of a format that is not read here.</summary>
+    public const string SourceFileInvalid = "source_file_invalid";
+
     /// <summary>The statement is no query, or its query writes.</summary>
     public const string SourceReadOnly = "source_read_only";
 
@@ -38,6 +47,9 @@ public static class ReportErrors
 
     /// <summary>More rows than allowed.</summary>
     public const string RowLimitExceeded = "row_limit_exceeded";
+
+    /// <summary>More columns than the format has room for.</summary>
+    public const string ColumnLimitExceeded = "column_limit_exceeded";
 
     /// <summary>A single row with more bytes than a worker takes into memory.</summary>
     public const string RowTooLarge = "row_too_large";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Reports.Previews;
 using ReportScheduler.Reports.Rendering;
 
 namespace ReportScheduler.Reports;
@@ -21,8 +22,8 @@ public static class ReportsServices
             .Bind(configuration.GetSection(DataSourceOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<SourceDriver, PostgreSqlDriver>();
-        services.AddSingleton<SourceDrivers>();
+        services.AddSourceDrivers();
+        services.AddSingleton<QueryPreview>();
         services.AddSingleton<ReportRenderer>();
         return services.AddArtifacts(configuration);
     }

@@ -31,7 +31,9 @@ builder.Services.AddSingleton<ReportRendering>();
 builder.Services.AddSingleton<PublicLinks>();
 builder.Services.AddSingleton<EmailDelivery>();
 builder.Services.AddSingleton<WebhookDelivery>();
+builder.Services.AddSingleton<SourceAccess>();
 builder.Services.AddSingleton<SourceTest>();
+builder.Services.AddSingleton<SourceQuestions>();
 builder.Services.AddSingleton<GateCheck>();
 builder.Services.AddSingleton<AlertDelivery>();
 builder.Services.AddDaprWorkflow(workflows =>
@@ -48,6 +50,7 @@ app.UseCloudEvents();
 app.MapSubscribeHandler();
 app.MapRunSubscriptions();
 app.MapSourceTest();
+app.MapSourceQuestions();
 app.MapGateCheck();
 app.MapAlertSubscription();
 await app.RunAsync();

@@ -22,14 +22,14 @@ public sealed class MessageTests(PostgresServer server) : EndToEndTest(server)
         {
             id = await tenant.RunAsync(report, [email], Cancelled);
             for (var copy = 0; copy < 10; copy++)
-                await PublishAsync(platform, scheduler, tenant, id);
+                await PublishAsync(platform, scheduler, id);
             await platform.Source.UntilAtGateAsync(1, Soon, Cancelled);
             await UntilHandledAsync(platform, scheduler, tenant);
             (await platform.Source.CountAtGateAsync(Cancelled)).Should().Be(1, "only one of the messages starts a rendering");
         }
 
         await platform.UntilQuietAsync(Soon, Cancelled);
-        await PublishAsync(platform, scheduler, tenant, id);
+        await PublishAsync(platform, scheduler, id);
         await UntilHandledAsync(platform, scheduler, tenant);
 
         var run = await tenant.GetRunAsync(id, Cancelled);
@@ -49,7 +49,7 @@ public sealed class MessageTests(PostgresServer server) : EndToEndTest(server)
         var id = await tenant.RunAsync(report, [email], Cancelled);
         await tenant.CancelRunAsync(id, Cancelled);
 
-        await PublishAsync(platform, scheduler, tenant, id);
+        await PublishAsync(platform, scheduler, id);
         await UntilHandledAsync(platform, scheduler, tenant);
 
         (await tenant.GetRunAsync(id, Cancelled)).State.Should().Be("cancelled");
@@ -58,12 +58,12 @@ public sealed class MessageTests(PostgresServer server) : EndToEndTest(server)
     }
 
     /// <summary>Publishes as the Scheduler does, through its sidecar.</summary>
-    private static async Task PublishAsync(Platform platform, AppInstance scheduler, Tenant tenant, Guid runId)
+    private static async Task PublishAsync(Platform platform, AppInstance scheduler, Guid runId)
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post, $"http://127.0.0.1:{scheduler.Sidecar.HttpPort}/v1.0/publish/{DaprNames.PubSub}/{DaprNames.RunsRequested}");
         request.Headers.Add("dapr-api-token", platform.Sidecars.ApiToken);
-        request.Content = JsonContent.Create(new { tenantId = tenant.Id, runId });
+        request.Content = JsonContent.Create(new { runIds = new[] { runId } });
         using var response = await Http.SendAsync(request, Cancelled);
         response.EnsureSuccessStatusCode();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Api.Schedules;
 using ReportScheduler.Domain;
@@ -26,7 +27,7 @@ internal sealed class BackfillRequester(BackfillStore backfills, ReportStore rep
         input.Validate(now, errors);
         var parameters = input.Parameters is { ValueKind: not JsonValueKind.Null } ? input.Parameters : schedule.Parameters;
         if (await reports.FindAsync(scope, schedule.ReportId, cancellationToken) is { } report)
-            ParameterValues.Bind(report.Parameters, parameters, errors);
+            ParameterValues.Bind(report.Parameters, parameters, now, DateTimeZone.Utc, errors);
         var calendar = await timings.CompileAsync(scope, schedule.Timing, cancellationToken);
         if (calendar is null)
             errors.Add(new("scheduleId", "follows_another", "Backfill the schedule that this one follows: it has no times of its own."));

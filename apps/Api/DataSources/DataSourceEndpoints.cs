@@ -5,10 +5,12 @@ using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Http;
 using ReportScheduler.Api.OpenApi;
 using ReportScheduler.Api.Validation;
+using ReportScheduler.Api.Workers;
 using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.DataSources;
+using ReportScheduler.Postgres.Reports;
 using ReportScheduler.ServiceDefaults.Secrets;
 
 namespace ReportScheduler.Api.DataSources;
@@ -40,26 +42,28 @@ internal static class DataSourceEndpoints
 
     private static async Task<Results<Created<DataSource>, ProblemResult>> CreateAsync(
         DataSourceInput input, ClaimsPrincipal user, HttpResponse response, DataSourceStore sources, CredentialProtector protector,
-        AddressRules addresses, TimeProvider time, CancellationToken cancellationToken)
+        ReportStore reports, AddressRules addresses, TimeProvider time, CancellationToken cancellationToken)
     {
+        var (scope, id) = (user.Scope(), Guid.CreateVersion7());
         var errors = input.Validate(addresses, current: null);
+        await reports.CheckKnownAsync(scope, input.Files, errors, cancellationToken);
         if (errors.Count > 0) return Problems.Invalid(errors);
 
-        var (scope, id) = (user.Scope(), Guid.CreateVersion7());
-        var password = await protector.ProtectAsync(scope.TenantId, id, input.Password!, cancellationToken);
+        var password = input.Password is null ? null : await protector.ProtectAsync(scope.TenantId, id, input.Password, cancellationToken);
         var source = await sources.CreateAsync(scope, id, input.ToWrite(password), time.GetUtcNow(), cancellationToken);
         return response.Created($"/v1/data-sources/{id}", source, source.Version);
     }
 
     private static async Task<Results<Ok<DataSource>, ProblemResult>> UpdateAsync(
         Guid id, DataSourceInput input, ClaimsPrincipal user, HttpRequest request, HttpResponse response, DataSourceStore sources,
-        CredentialProtector protector, AddressRules addresses, TimeProvider time, CancellationToken cancellationToken)
+        CredentialProtector protector, ReportStore reports, AddressRules addresses, TimeProvider time, CancellationToken cancellationToken)
     {
         var scope = user.Scope();
         var current = await sources.FindAsync(scope, id, cancellationToken);
         if (current is null) return Problems.NotFound();
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
         var errors = input.Validate(addresses, current);
+        await reports.CheckKnownAsync(scope, input.Files, errors, cancellationToken);
         if (errors.Count > 0) return Problems.Invalid(errors);
 
         var password = input.Password is null ? null : await protector.ProtectAsync(scope.TenantId, id, input.Password, cancellationToken);
@@ -81,12 +85,12 @@ internal static class DataSourceEndpoints
     }
 
     private static async Task<Results<Ok<DataSourceTestResult>, ProblemResult>> TestAsync(
-        Guid id, ClaimsPrincipal user, DataSourceStore sources, DataSourceTester tester, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal user, DataSourceStore sources, WorkerClient worker, CancellationToken cancellationToken)
     {
         var scope = user.Scope();
         if (await sources.FindAsync(scope, id, cancellationToken) is null) return Problems.NotFound();
-        return await tester.TestAsync(new DataSourceTestRequest(scope.TenantId, id), cancellationToken) is { } result
+        return await worker.TestAsync(new DataSourceTestRequest(scope.TenantId, id), cancellationToken) is { } result
             ? TypedResults.Ok(result)
-            : Problems.Unavailable("worker_unavailable", "No worker answers at the moment: try again shortly.");
+            : Problems.WorkerUnavailable();
     }
 }

@@ -1,4 +1,5 @@
 using ReportScheduler.Domain;
+using ReportScheduler.Domain.Messages;
 
 namespace ReportScheduler.Api.Errors;
 
@@ -33,6 +34,14 @@ internal static class Problems
 
     public static ProblemResult IfMatchMissing() => new(
         StatusCodes.Status428PreconditionRequired, "if_match_required", "Send the ETag of what you have read in the header If-Match.");
+
+    /// <summary>What a tenant's data source answered; the code tells why.</summary>
+    public static ProblemResult OfSource(SourceError error) => new(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message);
+
+    public static ProblemResult UnknownDataSource() =>
+        Invalid("dataSourceId", "unknown_data_source", "Name a data source of yours: there is none with this id.");
+
+    public static ProblemResult WorkerUnavailable() => Unavailable("worker_unavailable", "No worker answers at the moment: try again shortly.");
 
     public static ProblemResult Unavailable(string code, string detail) => new(StatusCodes.Status503ServiceUnavailable, code, detail);
 }

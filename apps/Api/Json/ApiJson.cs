@@ -8,6 +8,7 @@ using ReportScheduler.Api.DataSources;
 using ReportScheduler.Api.Destinations;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Api.Events;
+using ReportScheduler.Api.Previews;
 using ReportScheduler.Api.Reports;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Api.Schedules;
@@ -35,6 +36,12 @@ namespace ReportScheduler.Api.Json;
 [JsonSerializable(typeof(ReportInput))]
 [JsonSerializable(typeof(Page<Report>))]
 [JsonSerializable(typeof(Page<ReportVersion>))]
+[JsonSerializable(typeof(ReportPreviewInput))]
+[JsonSerializable(typeof(ReportPreview))]
+[JsonSerializable(typeof(ReportPlan))]
+[JsonSerializable(typeof(ParameterOptions))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(DestinationInput))]
 [JsonSerializable(typeof(Page<Destination>))]
 [JsonSerializable(typeof(ScheduleInput))]

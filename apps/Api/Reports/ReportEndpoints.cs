@@ -9,6 +9,7 @@ using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Schedules;
+using ReportScheduler.ServiceDefaults.Secrets;
 
 namespace ReportScheduler.Api.Reports;
 
@@ -38,20 +39,22 @@ internal static class ReportEndpoints
             : Problems.NotFound();
 
     private static async Task<Results<Created<Report>, ProblemResult>> CreateAsync(
-        ReportInput input, ClaimsPrincipal user, HttpResponse response, ReportStore reports, TimeProvider time, CancellationToken cancellationToken)
+        ReportInput input, ClaimsPrincipal user, HttpResponse response, ReportStore reports, CredentialProtector protector, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var errors = input.Validate();
         if (errors.Count > 0) return Problems.Invalid(errors);
 
-        var id = Guid.CreateVersion7();
-        return await reports.CreateAsync(user.Scope(), id, input.ToWrite(), time.GetUtcNow(), cancellationToken) is { } report
+        var (scope, id) = (user.Scope(), Guid.CreateVersion7());
+        var write = input.ToWrite(await EncryptAsync(input, protector, scope, id, cancellationToken));
+        return await reports.CreateAsync(scope, id, write, time.GetUtcNow(), cancellationToken) is { } report
             ? response.Created($"/v1/reports/{id}", report, report.Version)
-            : UnknownDataSource();
+            : Problems.UnknownDataSource();
     }
 
     private static async Task<Results<Ok<Report>, ProblemResult>> UpdateAsync(
         Guid id, ReportInput input, ClaimsPrincipal user, HttpRequest request, HttpResponse response, ReportStore reports,
-        DataSourceStore sources, ScheduleStore schedules, TimeProvider time, CancellationToken cancellationToken)
+        DataSourceStore sources, ScheduleStore schedules, CredentialProtector protector, TimeProvider time, CancellationToken cancellationToken)
     {
         var scope = user.Scope();
         var current = await reports.FindAsync(scope, id, cancellationToken);
@@ -59,9 +62,9 @@ internal static class ReportEndpoints
         if (request.CheckIfMatch(current.Version) is { } mismatch) return mismatch;
         var errors = input.Validate();
         if (errors.Count > 0) return Problems.Invalid(errors);
-        if (await sources.FindAsync(scope, input.DataSourceId!.Value, cancellationToken) is null) return UnknownDataSource();
-        var write = input.ToWrite();
-        if (await schedules.FindIncompatibleAsync(scope, id, write.Parameters, cancellationToken) is { } incompatible) return incompatible;
+        if (await sources.FindAsync(scope, input.DataSourceId!.Value, cancellationToken) is null) return Problems.UnknownDataSource();
+        var write = input.ToWrite(await EncryptAsync(input, protector, scope, id, cancellationToken));
+        if (await schedules.FindIncompatibleAsync(scope, id, write.Parameters, time.GetUtcNow(), cancellationToken) is { } incompatible) return incompatible;
 
         return await reports.UpdateAsync(scope, id, current.Version, write, time.GetUtcNow(), cancellationToken) is { } report
             ? response.Ok(report, report.Version)
@@ -89,6 +92,11 @@ internal static class ReportEndpoints
             : TypedResults.Ok(await reports.ListVersionsAsync(scope, id, page, cancellationToken));
     }
 
-    private static ProblemResult UnknownDataSource() =>
-        Problems.Invalid("dataSourceId", "unknown_data_source", "Name a data source of yours: there is none with this id.");
+    private static async Task<byte[]?> EncryptAsync(
+        ReportInput input, CredentialProtector protector, TenantScope scope, Guid id, CancellationToken cancellationToken) => input.FilePassword switch
+        {
+            null => null,
+            "" => [],
+            var password => await protector.ProtectAsync(scope.TenantId, id, password, cancellationToken),
+        };
 }

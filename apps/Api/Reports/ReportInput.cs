@@ -1,8 +1,8 @@
-using System.Text.Json;
 using ReportScheduler.Api.Validation;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Postgres.Reports;
+using ReportScheduler.Reports.Templates;
 
 namespace ReportScheduler.Api.Reports;
 
@@ -11,16 +11,22 @@ namespace ReportScheduler.Api.Reports;
 /// <param name="Sql">One statement that reads; names its parameters as <c>@name</c>. Up to 100,000 characters.</param>
 /// <param name="Description">Up to 2,000 characters.</param>
 /// <param name="Parameters">Up to 100; none when absent.</param>
+/// <param name="Output">What its files look like; one CSV file when absent.</param>
+/// <param name="FilePassword">
+/// Encrypts files packed as zip; 1 to 100 characters, never returned. On update absent or null keeps the one that is stored, and an
+/// empty text clears it.
+/// </param>
 public sealed record ReportInput(
     string? Name,
     Guid? DataSourceId,
     string? Sql,
     string? Description = null,
-    IReadOnlyList<ReportParameterInput?>? Parameters = null)
+    IReadOnlyList<ReportParameterInput?>? Parameters = null,
+    ReportOutput? Output = null,
+    string? FilePassword = null)
 {
     private const int MaxDescriptionLength = 2000;
-    private const int MaxSqlLength = 100_000;
-    private const int MaxParameters = 100;
+    private const int MaxFilePasswordLength = 100;
 
     internal List<FieldError> Validate()
     {
@@ -28,47 +34,29 @@ public sealed record ReportInput(
         errors.CheckName("name", Name);
         errors.CheckText("description", Description, MaxDescriptionLength);
         if (DataSourceId is null) errors.AddMissing("dataSourceId");
-        if (string.IsNullOrWhiteSpace(Sql)) errors.AddMissing("sql");
-        else errors.CheckText("sql", Sql, MaxSqlLength);
-        ValidateParameters(errors);
+        errors.CheckSql("sql", Sql);
+        ReportParameterInput.Check(Parameters, errors);
+        if (Output is not null)
+        {
+            ReportOutputChecks.Check(Output, errors);
+            CheckTemplate("output.title", Output.Title, errors);
+            CheckTemplate("output.introduction", Output.Introduction, errors);
+        }
+
+        errors.CheckLine("filePassword", FilePassword, MaxFilePasswordLength);
+        if (!string.IsNullOrEmpty(FilePassword) && Output?.Packing != FilePacking.Zip)
+            errors.Add(new("filePassword", "not_with_packing", "Pack files as zip, or leave it out: other files are not encrypted."));
         return errors;
     }
 
-    internal ReportWrite ToWrite() => new(Name!.Trim(), Description, DataSourceId!.Value, Sql!, Definitions());
-
-    private void ValidateParameters(List<FieldError> errors)
+    private static void CheckTemplate(string field, string? template, List<FieldError> errors)
     {
-        var parameters = Parameters ?? [];
-        if (parameters.Count > MaxParameters)
-            errors.Add(new("parameters", "too_many", $"Use at most {MaxParameters} parameters."));
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            if (parameters[i] is not { } parameter) errors.AddMissing($"parameters[{i}]");
-            else parameter.Validate($"parameters[{i}]", errors);
-        }
-
-        if (errors.Count == 0) ParameterValues.ValidateDefinitions(Definitions(), errors);
+        if (template is not null && errors.All(error => error.Field != field) && ReportText.Check(template) is { } problem)
+            errors.Add(new(field, "invalid_template", problem));
     }
 
-    private ReportParameter[] Definitions() => [.. (Parameters ?? []).Select(parameter => parameter!.ToDefinition())];
-}
-
-/// <summary>A parameter as it is written.</summary>
-/// <param name="Name">Starts with a letter; letters, digits and underscores, up to 63.</param>
-/// <param name="Label">What people see, up to 200 characters.</param>
-/// <param name="Required">False when absent.</param>
-/// <param name="Default">A value of the type; absent or null for none.</param>
-public sealed record ReportParameterInput(
-    string? Name, ParameterType? Type, string? Label = null, bool? Required = null, JsonElement? Default = null)
-{
-    private const int MaxLabelLength = 200;
-
-    internal void Validate(string field, List<FieldError> errors)
-    {
-        if (Name is null) errors.AddMissing($"{field}.name");
-        if (Type is null) errors.AddMissing($"{field}.type");
-        errors.CheckLine($"{field}.label", Label, MaxLabelLength);
-    }
-
-    internal ReportParameter ToDefinition() => new(Name!, Type!.Value, Label, Required ?? false, Default);
+    /// <param name="encryptedFilePassword">Null keeps the one that is stored; an empty one clears it.</param>
+    internal ReportWrite ToWrite(byte[]? encryptedFilePassword) => new(
+        Name!.Trim(), Description, DataSourceId!.Value, Sql!, ReportParameterInput.ToDefinitions(Parameters), Output ?? ReportOutput.Default,
+        encryptedFilePassword);
 }

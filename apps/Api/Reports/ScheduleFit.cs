@@ -1,3 +1,4 @@
+using NodaTime;
 using ReportScheduler.Api.Errors;
 using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
@@ -13,13 +14,14 @@ internal static class ScheduleFit
 
     /// <returns>Null when all fit.</returns>
     public static async Task<ProblemResult?> FindIncompatibleAsync(
-        this ScheduleStore schedules, TenantScope scope, Guid reportId, IReadOnlyList<ReportParameter> parameters, CancellationToken cancellationToken)
+        this ScheduleStore schedules, TenantScope scope, Guid reportId, IReadOnlyList<ReportParameter> parameters, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var found = new List<FieldError>();
         foreach (var (values, names) in await schedules.ListParametersAsync(scope, reportId, cancellationToken))
         {
             var errors = new List<FieldError>();
-            ParameterValues.Bind(parameters, values, errors);
+            ParameterValues.Bind(parameters, values, now, DateTimeZone.Utc, errors);
             found.AddRange(errors.Select(error => error with { Message = $"Schedule {string.Join(", ", names)}: {error.Message}" }));
         }
 

@@ -24,6 +24,7 @@ internal sealed class RunRequester(
     {
         if (once is not null && await runs.FindRequestedAsync(scope, once, cancellationToken) is { } earlier) return earlier;
         var schedule = await FindScheduleAsync(scope, input, errors, cancellationToken);
+        var asOf = AsOfTime.Check(input.AsOf, input.TimeZone, time.GetUtcNow(), errors);
         if (errors.Count > 0) return null;
 
         var report = await reports.FindAsync(scope, schedule?.ReportId ?? input.ReportId!.Value, cancellationToken);
@@ -34,13 +35,13 @@ internal sealed class RunRequester(
         }
 
         var parameters = input.Parameters is { ValueKind: not JsonValueKind.Null } ? input.Parameters : schedule?.Parameters;
-        ParameterValues.Bind(report.Parameters, parameters, errors);
+        ParameterValues.Bind(report.Parameters, parameters, asOf, TimeZoneData.ZoneOrUtc(input.TimeZone ?? schedule?.Timing.TimeZone), errors);
         IReadOnlyList<Guid> ids = [.. (input.DestinationIds ?? schedule?.DestinationIds ?? []).Distinct()];
         await destinations.CheckKnownAsync(scope, "destinationIds", ids, errors, cancellationToken);
         if (errors.Count > 0) return null;
 
-        var id = RunId.Create(RunId.Truncate(time.GetUtcNow()));
-        var request = new RunRequest(id, report.Id, schedule?.Id, NoParameters.Or(parameters), ids);
+        var id = RunId.Create(RunId.Truncate(asOf));
+        var request = new RunRequest(id, report.Id, schedule?.Id, NoParameters.Or(parameters), ids, input.TimeZone);
         var run = await runs.RequestAsync(scope, request, once, cancellationToken);
         if (run is null) errors.Add(UnknownReport());
         return run;

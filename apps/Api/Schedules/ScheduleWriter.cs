@@ -1,3 +1,4 @@
+using NodaTime;
 using ReportScheduler.Api.Destinations;
 using ReportScheduler.Api.Runs;
 using ReportScheduler.Domain;
@@ -65,6 +66,6 @@ internal sealed class ScheduleWriter(
         if (report is null)
             errors.Add(new("reportId", "unknown_report", "Name a report of yours: there is none with this id."));
         else
-            ParameterValues.Bind(report.Parameters, input.Parameters, errors);
+            ParameterValues.Bind(report.Parameters, input.Parameters, time.GetUtcNow(), DateTimeZone.Utc, errors);
     }
 }

@@ -34,6 +34,19 @@ internal sealed class AddressRules(bool privateDataSources, bool privateWebhooks
             errors.Add(new(field, "address_refused", wrong));
     }
 
+    /// <summary>An https address; where private data sources are allowed also http.</summary>
+    public void CheckFileUrl(List<FieldError> errors, string field, string url)
+    {
+        if (url.Length > MaxUrlLength || url.Any(c => c <= ' ' || char.IsControl(c)))
+            errors.Add(new(field, "invalid_url", $"Give an address of at most {MaxUrlLength} characters, without blanks."));
+        else if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && !(privateDataSources && uri.Scheme == Uri.UriSchemeHttp)))
+            errors.Add(new(field, "address_refused", "Give an address that begins with https://."));
+        else if (uri.UserInfo.Length > 0)
+            errors.Add(new(field, "address_refused", "Give an address without user name and password."));
+        else if (!privateDataSources && IsPrivate(uri.IdnHost))
+            errors.Add(new(field, "address_refused", "Give an address on the public internet."));
+    }
+
     private static bool IsPrivate(string host) =>
         IPAddress.TryParse(host, out var address)
             ? !PublicAddresses.IsPublic(address)

@@ -7,7 +7,7 @@ internal sealed record TokenBody(string Tenant, string User, string Role);
 internal sealed record DataSourceBody(
     string Name, string Kind, string Host, int Port, string Database, string Username, string Password, string SslMode);
 
-internal sealed record ReportBody(string Name, string Description, Guid DataSourceId, string Sql, JsonElement Parameters);
+internal sealed record ReportBody(string Name, string Description, Guid DataSourceId, string Sql, JsonElement Parameters, JsonElement Output);
 
 internal sealed record DestinationBody(string Name, string Kind, EmailBody? Email, WebhookBody? Webhook);
 

@@ -5,4 +5,5 @@ namespace ReportScheduler.DevHost.Demo;
 /// <param name="Description">What it shows.</param>
 /// <param name="Sql">Its query on the demo database.</param>
 /// <param name="Parameters">Its parameters as a JSON array, as in the API.</param>
-public sealed record DemoReport(string Name, string Description, string Sql, string Parameters = "[]");
+/// <param name="Output">What its files look like, as in the API.</param>
+public sealed record DemoReport(string Name, string Description, string Sql, string Parameters = "[]", string Output = "{}");

@@ -19,7 +19,24 @@ public static class DemoReports
         GROUP BY 1
         ORDER BY 1
         """,
-        """[{"name":"year","type":"integer","label":"Year (2012 to 2015)","required":true,"default":2015}]""");
+        """[{"name":"year","type":"integer","label":"Year (2012 to 2015)","required":true,"default":2015}]""",
+        """
+        {
+          "formats": ["csv", "xlsx", "pdf"],
+          "title": "Seattle weather in {{ parameters.year }}",
+          "columns": [
+            {"column": "month", "label": "Month"},
+            {"column": "rainy_days", "label": "Rainy days"},
+            {"column": "sunny_days", "label": "Sunny days"},
+            {"column": "precipitation_mm", "label": "Precipitation (mm)", "style": "number", "decimals": 1},
+            {"column": "average_high_c", "label": "Average high (°C)", "style": "number", "decimals": 1},
+            {"column": "average_low_c", "label": "Average low (°C)", "style": "number", "decimals": 1},
+            {"column": "strongest_wind_m_s", "label": "Strongest wind (m/s)", "style": "number", "decimals": 1}
+          ],
+          "chart": {"kind": "line", "category": "month", "values": ["average_high_c", "average_low_c"], "title": "Average temperatures"},
+          "page": {"landscape": true}
+        }
+        """);
 
     public static DemoReport Airports { get; } = new(
         "Busiest airports",
@@ -38,6 +55,22 @@ public static class DemoReports
         """
         [{"name":"state","type":"text","label":"State (empty: all)","required":false,"default":null},
          {"name":"rows","type":"integer","label":"Number of airports","required":true,"default":25}]
+        """,
+        """
+        {
+          "formats": ["xlsx", "html", "json", "ndjson", "parquet"],
+          "introduction": "Departures of 2008.{% if parameters.state %} Only {{ parameters.state }}.{% endif %}",
+          "sectionName": "Airports",
+          "columns": [{"column": "departures", "label": "Departures", "style": "number"}],
+          "chart": {"kind": "bar", "category": "iata", "values": ["departures"], "title": "Departures"},
+          "sections": [
+            {
+              "name": "States",
+              "sql": "SELECT airports.state, sum(flights.count) AS departures FROM flights JOIN airports ON airports.iata = flights.origin WHERE @state IS NULL OR airports.state = @state GROUP BY airports.state ORDER BY departures DESC",
+              "columns": [{"column": "state", "label": "State"}, {"column": "departures", "label": "Departures", "style": "number"}]
+            }
+          ]
+        }
         """);
 
     public static DemoReport Employment { get; } = new(
@@ -53,6 +86,16 @@ public static class DemoReports
         """
         [{"name":"from","type":"date","label":"From","required":true,"default":"2008-01-01"},
          {"name":"to","type":"date","label":"To","required":true,"default":"2010-12-31"}]
+        """,
+        """
+        {
+          "formats": ["xlsx", "pdf", "csv"],
+          "columns": [{"column": "month", "label": "Month", "style": "date"}, {"column": "nonfarm", "label": "All but farms", "style": "number"}],
+          "chart": {"kind": "line", "category": "month", "values": ["construction", "manufacturing", "information"], "title": "Employees in thousands"},
+          "csv": {"delimiter": ";", "byteOrderMark": true},
+          "page": {"paper": "letter", "landscape": true},
+          "packing": "zip"
+        }
         """);
 
     public static DemoReport Countries { get; } = new(
@@ -72,6 +115,24 @@ public static class DemoReports
         """
         [{"name":"since","type":"integer","label":"From (1955, 1960, …)","required":true,"default":1955},
          {"name":"until","type":"integer","label":"To (…, 2005)","required":true,"default":2005}]
+        """,
+        """
+        {
+          "formats": ["pdf", "html", "xlsx"],
+          "title": "Countries: {{ parameters.since }} and {{ parameters.until }}",
+          "locale": "de-DE",
+          "columns": [
+            {"column": "country", "label": "Land"},
+            {"column": "population_before", "label": "Einwohner damals", "style": "number"},
+            {"column": "population_after", "label": "Einwohner heute", "style": "number"},
+            {"column": "life_expectancy_before", "label": "Lebenserwartung damals", "style": "number", "decimals": 1},
+            {"column": "life_expectancy_after", "label": "Lebenserwartung heute", "style": "number", "decimals": 1},
+            {"column": "years_gained", "label": "Gewonnene Jahre", "style": "number", "decimals": 1},
+            {"column": "children_before", "label": "Kinder je Frau damals", "style": "number", "decimals": 2},
+            {"column": "children_after", "label": "Kinder je Frau heute", "style": "number", "decimals": 2}
+          ],
+          "page": {"landscape": true}
+        }
         """);
 
     public static IReadOnlyList<DemoReport> All { get; } = [Weather, Airports, Employment, Countries];

@@ -24,7 +24,7 @@ internal sealed class DemoSeeder(DemoApi api, DemoCredentials credentials, TimeP
         {
             reports[report] = await EnsureAsync(
                 "reports", report.Name,
-                new ReportBody(report.Name, report.Description, dataSource, report.Sql, JsonElement.Parse(report.Parameters)),
+                new ReportBody(report.Name, report.Description, dataSource, report.Sql, JsonElement.Parse(report.Parameters), JsonElement.Parse(report.Output)),
                 DevHostJson.Default.ReportBody, cancellationToken);
         }
 

@@ -20,6 +20,10 @@ public sealed record DataSourceTestResult(bool Ok, string? ServerVersion, string
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DataSourceTestRequest))]
 [JsonSerializable(typeof(DataSourceTestResult))]
+[JsonSerializable(typeof(SourceRowsRequest))]
+[JsonSerializable(typeof(SourceRows))]
+[JsonSerializable(typeof(SourcePlanRequest))]
+[JsonSerializable(typeof(SourcePlan))]
 [JsonSerializable(typeof(GateCheckRequest))]
 [JsonSerializable(typeof(GateCheckResult))]
 public sealed partial class InvocationJson : JsonSerializerContext;

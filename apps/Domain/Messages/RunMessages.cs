@@ -3,8 +3,18 @@ using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Domain.Messages;
 
-/// <summary>A run waits for a worker. It carries ids only; the ledger holds everything else.</summary>
-public sealed record RunRequested(Guid TenantId, Guid RunId);
+/// <summary>Runs wait for a worker. It carries ids only; the ledger holds everything else.</summary>
+public sealed record RunsRequested
+{
+    /// <summary>
+    /// Runs of one message. More would cost still less, but a worker without room keeps its messages, and others are not told
+    /// of what they stand for.
+    /// </summary>
+    public const int MaxRuns = 25;
+
+    /// <summary>Up to <see cref="MaxRuns"/>, of any tenants.</summary>
+    public IReadOnlyList<Guid> RunIds { get; init; } = [];
+}
 
 /// <summary>A run has reached its terminal state.</summary>
 /// <param name="Attempt">How often a worker took it: each may have left a workflow instance behind.</param>
@@ -33,7 +43,7 @@ public static class DaprNames
 
 /// <summary>Source-generated JSON of the messages.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(RunRequested))]
+[JsonSerializable(typeof(RunsRequested))]
 [JsonSerializable(typeof(RunFinished))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(DataReady))]

@@ -41,17 +41,23 @@ public enum DataSourceSslMode
     VerifyFull,
 }
 
-/// <summary>A tenant's database. Its password is write-only and not part of it.</summary>
+/// <summary>Something that a tenant's reports read: a database, or files. A database's password is write-only and not part of it.</summary>
 public sealed record DataSource
 {
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public required DataSourceKind Kind { get; init; }
-    public required string Host { get; init; }
-    public required int Port { get; init; }
-    public required string Database { get; init; }
-    public required string Username { get; init; }
-    public required DataSourceSslMode SslMode { get; init; }
+
+    /// <summary>Null for files, as are the port and everything up to the protection.</summary>
+    public string? Host { get; init; }
+
+    public int? Port { get; init; }
+    public string? Database { get; init; }
+    public string? Username { get; init; }
+    public DataSourceSslMode? SslMode { get; init; }
+
+    /// <summary>What it reads; null for a database on a host.</summary>
+    public IReadOnlyList<DataSourceFile>? Files { get; init; }
 
     /// <summary>Runs that may read from it at once, 1 to 1000; null: 8.</summary>
     public int? MaxConcurrentRuns { get; init; }
@@ -59,4 +65,17 @@ public sealed record DataSource
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public required int Version { get; init; }
+}
+
+/// <summary>A file of a data source, from one of two places.</summary>
+/// <param name="Name">The table by which queries name it: letter or underscore, then letters, digits or underscores; at most 63.</param>
+/// <param name="Url">An https address, read anew for each query.</param>
+/// <param name="ReportId">A report of the tenant, whose newest file in this format is read.</param>
+public sealed record DataSourceFile(string Name, SourceFileFormat Format, string? Url = null, Guid? ReportId = null);
+
+/// <summary>Questions about kinds of data sources.</summary>
+public static class DataSourceKinds
+{
+    /// <summary>True when it reads files, and has no host to log in to.</summary>
+    public static bool ReadsFiles(this DataSourceKind kind) => kind is DataSourceKind.Sqlite or DataSourceKind.Duckdb;
 }

@@ -1,37 +1,27 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using NodaTime;
 
 namespace ReportScheduler.Domain.Reports;
 
 /// <summary>A parameter with the value a run binds; null is SQL null.</summary>
-/// <param name="Value">string, long, decimal, bool, DateOnly or DateTimeOffset, by type.</param>
-public sealed record BoundParameter(string Name, ParameterType Type, object? Value);
+/// <param name="Value">
+/// string, long, decimal, bool, DateOnly, DateTimeOffset (UTC) or Guid, by type; of a list an array of these, which is an
+/// <see cref="IReadOnlyList{T}"/>.
+/// </param>
+/// <param name="IsList">Whether it is a list, also when the value is null.</param>
+public sealed record BoundParameter(string Name, ParameterType Type, object? Value, bool IsList = false);
 
-/// <summary>Checks parameter definitions and turns JSON values into bound ones.</summary>
-public static partial class ParameterValues
+/// <summary>Turns the JSON values of parameters into bound ones.</summary>
+public static class ParameterValues
 {
-    /// <summary>Adds an error for every definition that cannot be used.</summary>
-    public static void ValidateDefinitions(IReadOnlyList<ReportParameter> parameters, ICollection<FieldError> errors)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            var parameter = parameters[i];
-            if (parameter.Name is null || !ParameterName().IsMatch(parameter.Name))
-                errors.Add(new($"parameters[{i}].name", "invalid_name", "Start with a letter and use up to 63 letters, digits and underscores."));
-            else if (!names.Add(parameter.Name))
-                errors.Add(new($"parameters[{i}].name", "duplicate_name", "Give each parameter a name of its own."));
-
-            if (HasValue(parameter.Default) && !TryConvert(parameter.Type, parameter.Default!.Value, out _))
-                errors.Add(new($"parameters[{i}].default", "invalid_value", Expected(parameter.Type)));
-        }
-    }
+    private const int MaxValues = 1_000;
 
     /// <summary>Binds the values of a JSON object (or null) to the definitions.</summary>
+    /// <param name="asOf">The nominal fire time of the run, to which relative times refer.</param>
+    /// <param name="zone">The zone in which they are meant.</param>
     /// <returns>One entry for each definition; the entries are usable only when no error was added.</returns>
     public static IReadOnlyList<BoundParameter> Bind(
-        IReadOnlyList<ReportParameter> parameters, JsonElement? values, ICollection<FieldError> errors)
+        IReadOnlyList<ReportParameter> parameters, JsonElement? values, DateTimeOffset asOf, DateTimeZone zone, ICollection<FieldError> errors)
     {
         if (values is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined) })
         {
@@ -49,57 +39,61 @@ public static partial class ParameterValues
             }
         }
 
-        return [.. parameters.Select(p => new BoundParameter(p.Name, p.Type, ValueOf(p, given, errors)))];
+        return [.. parameters.Select(p => new BoundParameter(p.Name, p.Type, ValueOf(p, given, new(asOf, zone), errors), p.Multiple))];
     }
 
-    private static object? ValueOf(ReportParameter parameter, JsonElement given, ICollection<FieldError> errors)
+    private static object? ValueOf(ReportParameter parameter, JsonElement given, ValueReader reader, ICollection<FieldError> errors)
     {
         JsonElement? json = given.ValueKind == JsonValueKind.Object && given.TryGetProperty(parameter.Name, out var value) ? value : null;
         if (!HasValue(json)) json = parameter.Default;
-        if (!HasValue(json))
-        {
-            if (parameter.Required)
-                errors.Add(new($"parameters.{parameter.Name}", "missing_parameter", "Give a value: the parameter is required and has no default."));
-            return null;
-        }
-
-        if (TryConvert(parameter.Type, json!.Value, out var bound)) return bound;
-        errors.Add(new($"parameters.{parameter.Name}", "invalid_value", Expected(parameter.Type)));
+        if (HasValue(json)) return Read(parameter, json!.Value, reader, $"parameters.{parameter.Name}", errors);
+        if (parameter.Required)
+            errors.Add(new($"parameters.{parameter.Name}", "missing_parameter", "Give a value: the parameter is required and has no default."));
         return null;
     }
 
-    private static bool HasValue(JsonElement? json) => json is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) };
+    internal static bool HasValue(JsonElement? json) => json is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) };
 
-    private static bool TryConvert(ParameterType type, JsonElement json, out object? value)
+    /// <returns>The bound value; null when an error was added.</returns>
+    internal static object? Read(
+        ReportParameter parameter, JsonElement json, ValueReader reader, string field, ICollection<FieldError> errors)
     {
-        value = type switch
+        if (!parameter.Multiple)
         {
-            ParameterType.Text when json.ValueKind == JsonValueKind.String && !json.GetString()!.Contains('\0') => json.GetString(),
-            ParameterType.Integer when json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var l) => l,
-            ParameterType.Decimal when json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var d) => d,
-            ParameterType.Boolean when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-            ParameterType.Date when json.ValueKind == JsonValueKind.String
-                && DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
-            ParameterType.Timestamp when json.ValueKind == JsonValueKind.String && json.TryGetDateTimeOffset(out var time)
-                && HasOffset().IsMatch(json.GetString()!) => time.ToUniversalTime(),
-            _ => null,
-        };
-        return value is not null;
+            var single = reader.Read(parameter, json);
+            if (single is null) errors.Add(new(field, "invalid_value", ValueReader.Expected(parameter)));
+            return single;
+        }
+
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is < 1 or > MaxValues)
+        {
+            errors.Add(new(field, "invalid_list", $"Give an array of 1 to {MaxValues} values."));
+            return null;
+        }
+
+        var values = new List<object>();
+        foreach (var item in json.EnumerateArray())
+        {
+            if (reader.Read(parameter, item) is not { } value)
+            {
+                errors.Add(new($"{field}[{values.Count}]", "invalid_value", ValueReader.Expected(parameter)));
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        return ToArray(parameter.Type, values);
     }
 
-    private static string Expected(ParameterType type) => type switch
+    private static object ToArray(ParameterType type, List<object> values) => type switch
     {
-        ParameterType.Text => "Give a text.",
-        ParameterType.Integer => "Give a whole number of at most 64 bits.",
-        ParameterType.Decimal => "Give a number.",
-        ParameterType.Boolean => "Give true or false.",
-        ParameterType.Date => "Give a date as YYYY-MM-DD.",
-        _ => "Give a time with its offset as in 2026-01-31T07:00:00Z.",
+        ParameterType.Integer => values.Cast<long>().ToArray(),
+        ParameterType.Decimal => values.Cast<decimal>().ToArray(),
+        ParameterType.Boolean => values.Cast<bool>().ToArray(),
+        ParameterType.Date => values.Cast<DateOnly>().ToArray(),
+        ParameterType.Timestamp => values.Cast<DateTimeOffset>().ToArray(),
+        ParameterType.Uuid => values.Cast<Guid>().ToArray(),
+        _ => values.Cast<string>().ToArray(),
     };
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,62}$", RegexOptions.CultureInvariant)]
-    private static partial Regex ParameterName();
-
-    [GeneratedRegex("(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.CultureInvariant)]
-    private static partial Regex HasOffset();
 }

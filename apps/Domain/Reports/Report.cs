@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ReportScheduler.Domain.Reports;
 
 /// <summary>A report's current definition. Earlier versions are kept and never change.</summary>
@@ -12,6 +9,13 @@ public sealed record Report
     public required Guid DataSourceId { get; init; }
     public required string Sql { get; init; }
     public required IReadOnlyList<ReportParameter> Parameters { get; init; }
+
+    /// <summary>What its files look like.</summary>
+    public required ReportOutput Output { get; init; }
+
+    /// <summary>True when files packed as zip are encrypted. The password itself is write-only, and the same for all versions.</summary>
+    public required bool HasFilePassword { get; init; }
+
     public required int Version { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
@@ -25,23 +29,8 @@ public sealed record ReportVersion
     public required Guid DataSourceId { get; init; }
     public required string Sql { get; init; }
     public required IReadOnlyList<ReportParameter> Parameters { get; init; }
+    public required ReportOutput Output { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
 }
 
-/// <summary>The type of a report parameter.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<ParameterType>))]
-public enum ParameterType
-{
-    Text,
-    Integer,
-    Decimal,
-    Boolean,
-    Date,
-    Timestamp,
-}
-
-/// <summary>A typed parameter; the SQL names it <c>@name</c>, and its value is bound, never spliced.</summary>
-/// <param name="Name">Letter, then letters, digits or underscores; at most 63 characters.</param>
-/// <param name="Default">Used when a run gives no value; absent or JSON null means there is none.</param>
-public sealed record ReportParameter(string Name, ParameterType Type, string? Label, bool Required, JsonElement? Default);

@@ -26,8 +26,28 @@ public sealed record ReportOutput
     /// <summary>One CSV file in the default dialect.</summary>
     public static readonly ReportOutput Default = new();
 
+    // Source-generated JSON forgets what properties are initialised with, but not what a constructor does for them.
+    [JsonConstructor]
+    public ReportOutput(
+        IReadOnlyList<ReportFormat>? formats = null, string? title = null, string? introduction = null, string? locale = null,
+        IReadOnlyList<ColumnFormat>? columns = null, ReportChart? chart = null, string? sectionName = null,
+        IReadOnlyList<ReportSection>? sections = null, CsvDialect? csv = null, PageSetup? page = null, FilePacking packing = FilePacking.None)
+    {
+        Formats = formats ?? [ReportFormat.Csv];
+        Title = title;
+        Introduction = introduction;
+        Locale = locale ?? "en-US";
+        Columns = columns ?? [];
+        Chart = chart;
+        SectionName = sectionName;
+        Sections = sections ?? [];
+        Csv = csv ?? CsvDialect.Default;
+        Page = page ?? PageSetup.Default;
+        Packing = packing;
+    }
+
     /// <summary>The files a run makes, each once; at least one.</summary>
-    public IReadOnlyList<ReportFormat> Formats { get; init; } = [ReportFormat.Csv];
+    public IReadOnlyList<ReportFormat> Formats { get; init; }
 
     /// <summary>Head line of documents; a template of up to 1,000 characters. Null: the report's name.</summary>
     public string? Title { get; init; }
@@ -36,10 +56,10 @@ public sealed record ReportOutput
     public string? Introduction { get; init; }
 
     /// <summary>Conventions for numbers and dates in documents, for example <c>de-DE</c>; see <c>ReportLocale</c>.</summary>
-    public string Locale { get; init; } = "en-US";
+    public string Locale { get; init; }
 
     /// <summary>How columns of the report's query are shown; those that are not named are shown by their type.</summary>
-    public IReadOnlyList<ColumnFormat> Columns { get; init; } = [];
+    public IReadOnlyList<ColumnFormat> Columns { get; init; }
 
     /// <summary>A chart of the report's query, in documents above its table.</summary>
     public ReportChart? Chart { get; init; }
@@ -48,16 +68,19 @@ public sealed record ReportOutput
     public string? SectionName { get; init; }
 
     /// <summary>Further queries, each a sheet or section of its own; up to 20.</summary>
-    public IReadOnlyList<ReportSection> Sections { get; init; } = [];
+    public IReadOnlyList<ReportSection> Sections { get; init; }
 
     /// <summary>How CSV is written.</summary>
-    public CsvDialect Csv { get; init; } = CsvDialect.Default;
+    public CsvDialect Csv { get; init; }
 
     /// <summary>The pages of PDF.</summary>
-    public PageSetup Page { get; init; } = PageSetup.Default;
+    public PageSetup Page { get; init; }
 
     /// <summary>How files are packed for those who get them.</summary>
     public FilePacking Packing { get; init; }
+
+    /// <summary>Days that files are kept, 1 to 3,650; null: as the tenant's settings say.</summary>
+    public int? RetentionDays { get; init; }
 }
 
 /// <summary>A further query of a report.</summary>
@@ -65,7 +88,11 @@ public sealed record ReportOutput
 /// <param name="Sql">One statement that reads; the report's parameters as <c>@name</c>.</param>
 /// <param name="Columns">How its columns are shown.</param>
 /// <param name="Chart">A chart of it.</param>
-public sealed record ReportSection(string Name, string Sql, IReadOnlyList<ColumnFormat> Columns, ReportChart? Chart = null);
+public sealed record ReportSection(string Name, string Sql, IReadOnlyList<ColumnFormat>? Columns = null, ReportChart? Chart = null)
+{
+    /// <summary>How its columns are shown.</summary>
+    public IReadOnlyList<ColumnFormat> Columns { get; init; } = Columns ?? [];
+}
 
 /// <summary>What the values of a column are, for people.</summary>
 [JsonConverter(typeof(CamelCaseEnumConverter<ColumnStyle>))]
@@ -112,33 +139,20 @@ public enum ChartKind
 public sealed record ReportChart(ChartKind Kind, string Category, IReadOnlyList<string> Values, string? Title = null);
 
 /// <summary>A dialect of CSV.</summary>
-public sealed record CsvDialect
+/// <param name="Delimiter">One of <c>, ; | </c> and a tab.</param>
+/// <param name="Header">Begins with a line of the columns' names.</param>
+/// <param name="QuoteAll">Every text is quoted, not only those that need it.</param>
+/// <param name="ByteOrderMark">Begins with the bytes EF BB BF, by which Excel knows UTF-8.</param>
+/// <param name="UnixLineEnds">Lines end with LF, not CR LF.</param>
+/// <param name="DecimalComma">A comma for the point in numbers.</param>
+/// <param name="NullText">What stands for null; an empty text is then written as <c>""</c>.</param>
+/// <param name="NeutraliseFormulas">Puts an apostrophe before text that a spreadsheet would take for a formula.</param>
+public sealed record CsvDialect(
+    string Delimiter = ",", bool Header = true, bool QuoteAll = false, bool ByteOrderMark = false, bool UnixLineEnds = false,
+    bool DecimalComma = false, string NullText = "", bool NeutraliseFormulas = true)
 {
     /// <summary>RFC 4180 in UTF-8 with a header line.</summary>
     public static readonly CsvDialect Default = new();
-
-    /// <summary>One of <c>, ; | </c> and a tab.</summary>
-    public string Delimiter { get; init; } = ",";
-
-    public bool Header { get; init; } = true;
-
-    /// <summary>Every text is quoted, not only those that need it.</summary>
-    public bool QuoteAll { get; init; }
-
-    /// <summary>Begins with the bytes EF BB BF, by which Excel knows UTF-8.</summary>
-    public bool ByteOrderMark { get; init; }
-
-    /// <summary>Lines end with LF, not CR LF.</summary>
-    public bool UnixLineEnds { get; init; }
-
-    /// <summary>A comma for the point in numbers.</summary>
-    public bool DecimalComma { get; init; }
-
-    /// <summary>What stands for null; an empty text is then written as <c>""</c>.</summary>
-    public string NullText { get; init; } = "";
-
-    /// <summary>Puts an apostrophe before text that a spreadsheet would take for a formula.</summary>
-    public bool NeutraliseFormulas { get; init; } = true;
 }
 
 /// <summary>Sizes of paper.</summary>

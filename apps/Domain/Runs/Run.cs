@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.Domain.Reports;
 
 namespace ReportScheduler.Domain.Runs;
 
@@ -54,6 +55,9 @@ public sealed record Run
 
     /// <summary>The time zone of the schedule, an IANA name; null without a schedule.</summary>
     public string? ScheduledZone { get; init; }
+
+    /// <summary>What was bound when it was rendered; only on a single run, and null as long as it was not.</summary>
+    public BoundValues? BoundParameters { get; init; }
 
     /// <summary>Only on a single run.</summary>
     public IReadOnlyList<Artifact>? Artifacts { get; init; }

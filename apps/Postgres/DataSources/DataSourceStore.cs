@@ -1,22 +1,24 @@
+using System.Text.Json;
 using Npgsql;
 using ReportScheduler.Domain.Reports;
 
 namespace ReportScheduler.Postgres.DataSources;
 
-/// <summary>What a person writes of a data source.</summary>
+/// <summary>What a person writes of a data source: files, or everything from the host to the protection.</summary>
 /// <param name="EncryptedPassword">Null keeps the one that is stored.</param>
 /// <param name="MaxConcurrentRuns">Null stands for the default.</param>
 public sealed record DataSourceWrite(
-    string Name, DataSourceKind Kind, string Host, int Port, string Database, string Username, DataSourceSslMode SslMode, byte[]? EncryptedPassword,
-    int? MaxConcurrentRuns = null);
+    string Name, DataSourceKind Kind, string? Host, int? Port, string? Database, string? Username, DataSourceSslMode? SslMode,
+    byte[]? EncryptedPassword, int? MaxConcurrentRuns = null, IReadOnlyList<DataSourceFile>? Files = null);
 
 /// <summary>A data source with its encrypted password, for the Worker.</summary>
-public sealed record DataSourceConnection(DataSource Source, byte[] EncryptedPassword);
+/// <param name="EncryptedPassword">Null for files.</param>
+public sealed record DataSourceConnection(DataSource Source, byte[]? EncryptedPassword);
 
 /// <summary>The data sources of a tenant.</summary>
 public sealed class DataSourceStore(TenantDatabase database)
 {
-    private const string Columns = "id, name, kind, host, port, database, username, ssl_mode, max_concurrent_runs, created_at, updated_at, version";
+    private const string Columns = "id, name, kind, host, port, database, username, ssl_mode, files, max_concurrent_runs, created_at, updated_at, version";
 
     public async Task<Page<DataSource>> ListAsync(TenantScope scope, PageRequest page, CancellationToken cancellationToken) =>
         page.ToPage(
@@ -56,12 +58,12 @@ public sealed class DataSourceStore(TenantDatabase database)
             new Statement(
                 $"""
                 INSERT INTO data_sources
-                    (tenant_id, id, name, kind, host, port, database, username, ssl_mode, password, created_at, updated_at, max_concurrent_runs)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+                    (tenant_id, id, name, kind, host, port, database, username, ssl_mode, password, created_at, updated_at, max_concurrent_runs, files)
+                VALUES ($1, $2, $3, $4, $5, $6::int, $7, $8, $9, $10::bytea, $11, $11, $12::int, $13::jsonb)
                 RETURNING {Columns}
                 """,
                 scope.TenantId, id, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
-                write.EncryptedPassword, now, write.MaxConcurrentRuns),
+                write.EncryptedPassword, now, write.MaxConcurrentRuns, Files(write)),
             Map,
             cancellationToken))!;
 
@@ -74,13 +76,14 @@ public sealed class DataSourceStore(TenantDatabase database)
             new Statement(
                 $"""
                 UPDATE data_sources
-                SET name = $4, kind = $5, host = $6, port = $7, database = $8, username = $9, ssl_mode = $10,
-                    password = coalesce($11::bytea, password), updated_at = $12, max_concurrent_runs = $13::int, version = version + 1
+                SET name = $4, kind = $5, host = $6, port = $7::int, database = $8, username = $9, ssl_mode = $10,
+                    password = CASE WHEN $14::jsonb IS NULL THEN coalesce($11::bytea, password) END,
+                    updated_at = $12, max_concurrent_runs = $13::int, files = $14::jsonb, version = version + 1
                 WHERE tenant_id = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL
                 RETURNING {Columns}
                 """,
                 scope.TenantId, id, version, write.Name, write.Kind, write.Host, write.Port, write.Database, write.Username, write.SslMode,
-                write.EncryptedPassword, now, write.MaxConcurrentRuns),
+                write.EncryptedPassword, now, write.MaxConcurrentRuns, Files(write)),
             Map,
             cancellationToken);
 
@@ -93,7 +96,7 @@ public sealed class DataSourceStore(TenantDatabase database)
                 scope.TenantId, id, version),
             new Statement(
                 """
-                UPDATE data_sources SET deleted_at = $3, password = '', version = version + 1
+                UPDATE data_sources SET deleted_at = $3, password = CASE WHEN password IS NOT NULL THEN ''::bytea END, version = version + 1
                 WHERE tenant_id = $1 AND id = $2 AND NOT EXISTS (
                     SELECT FROM reports r
                     JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id AND v.version = r.current_version
@@ -105,18 +108,22 @@ public sealed class DataSourceStore(TenantDatabase database)
 
     /// <returns>Null when the row has no data source.</returns>
     internal static DataSourceConnection? ReadConnection(NpgsqlDataReader row) =>
-        row.IsDBNull(row.GetOrdinal("password")) ? null : new DataSourceConnection(Map(row), row.Get<byte[]>("password"));
+        row.GetText("kind") is null ? null : new DataSourceConnection(Map(row), row.GetBytes("password"));
+
+    private static NpgsqlParameter? Files(DataSourceWrite write) =>
+        write.Files is null ? null : Statement.Json(JsonSerializer.Serialize(write.Files, StorageJson.Default.IReadOnlyListDataSourceFile));
 
     private static DataSource Map(NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("id"),
         Name = row.Get<string>("name"),
         Kind = row.GetEnum<DataSourceKind>("kind"),
-        Host = row.Get<string>("host"),
-        Port = row.Get<int>("port"),
-        Database = row.Get<string>("database"),
-        Username = row.Get<string>("username"),
-        SslMode = row.GetEnum<DataSourceSslMode>("ssl_mode"),
+        Host = row.GetText("host"),
+        Port = row.GetNullable<int>("port"),
+        Database = row.GetText("database"),
+        Username = row.GetText("username"),
+        SslMode = row.GetText("ssl_mode") is { } mode ? EnumText.Parse<DataSourceSslMode>(mode) : null,
+        Files = row.GetText("files") is { } files ? JsonSerializer.Deserialize(files, StorageJson.Default.IReadOnlyListDataSourceFile) : null,
         MaxConcurrentRuns = row.GetNullable<int>("max_concurrent_runs"),
         CreatedAt = row.GetTime("created_at"),
         UpdatedAt = row.GetTime("updated_at"),

@@ -6,7 +6,9 @@ using ReportScheduler.Postgres.Reports;
 namespace ReportScheduler.Postgres.Execution;
 
 /// <summary>The question that the gate of a waiting run asks its report's data source.</summary>
-public sealed record GateQuestion(string Sql, IReadOnlyList<ReportParameter> Parameters, JsonElement Values, Guid DataSourceId);
+/// <param name="TimeZone">The zone in which relative times are meant; null for UTC.</param>
+public sealed record GateQuestion(
+    string Sql, IReadOnlyList<ReportParameter> Parameters, JsonElement Values, Guid DataSourceId, string? TimeZone);
 
 /// <summary>The gates of waiting runs as a worker sees them.</summary>
 public sealed class GateStore(TenantDatabase database)
@@ -17,7 +19,8 @@ public sealed class GateStore(TenantDatabase database)
             RunExecutionStore.Scope(tenantId),
             new Statement(
                 """
-                SELECT s.rules -> 'gate' ->> 'sql' AS sql, v.parameters AS definitions, r.parameters, v.data_source_id
+                SELECT s.rules -> 'gate' ->> 'sql' AS sql, v.parameters AS definitions, r.parameters, v.data_source_id,
+                    coalesce(r.time_zone, s.timing ->> 'timeZone') AS time_zone
                 FROM runs r
                 JOIN schedules s ON s.tenant_id = r.tenant_id AND s.id = r.schedule_id
                 JOIN reports p ON p.tenant_id = r.tenant_id AND p.id = r.report_id
@@ -26,6 +29,7 @@ public sealed class GateStore(TenantDatabase database)
                 """,
                 tenantId, RunId.NominalFireAt(runId), runId),
             row => new GateQuestion(
-                row.Get<string>("sql"), ReportStore.ReadParameters(row, "definitions"), row.GetJson("parameters"), row.Get<Guid>("data_source_id")),
+                row.Get<string>("sql"), ReportStore.ReadParameters(row, "definitions"), row.GetJson("parameters"), row.Get<Guid>("data_source_id"),
+                row.GetText("time_zone")),
             cancellationToken);
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Npgsql;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Runs;
 
@@ -19,10 +22,12 @@ public sealed partial class RunExecutionStore
     /// <param name="files">At least one, in the order in which people see them. Deliveries are keyed by the first.</param>
     /// <param name="retention">How long the report's files are kept; null: as the tenant says.</param>
     /// <param name="defaultRetention">How long they are kept where the tenant does not say either.</param>
+    /// <param name="bound">What the run has bound.</param>
     /// <param name="announce">Tells first of all that the rendering has begun.</param>
     /// <returns>Null when the run has ended or another has taken it: the files are not the run's.</returns>
     public Task<RenderedRun?> CompleteRenderAsync(
-        RunFence fence, IReadOnlyList<RenderedFile> files, TimeSpan? retention, TimeSpan defaultRetention, TimeSpan lease, bool announce, CancellationToken cancellationToken) =>
+        RunFence fence, IReadOnlyList<RenderedFile> files, BoundValues? bound, TimeSpan? retention, TimeSpan defaultRetention, TimeSpan lease,
+        bool announce, CancellationToken cancellationToken) =>
         database.SingleAsync(
             Scope(fence.Run.TenantId),
             new Statement(
@@ -45,6 +50,7 @@ public sealed partial class RunExecutionStore
                         finished_at = CASE WHEN ended THEN now() END,
                         lease_until = CASE WHEN ended THEN NULL ELSE now() + $5 END,
                         rendered_at = now(),
+                        bound = $20::jsonb,
                         last_event = last_event + 1 + ended::int + $8::int
                     FROM outcome
                     WHERE {Key} AND state = 'running' AND fence = $4
@@ -91,7 +97,7 @@ public sealed partial class RunExecutionStore
                 FROM run
                 """,
                 [
-                    .. KeyOf(fence.Run), fence.Fence, lease, retention, defaultRetention, announce ? 1 : 0, .. ColumnsOf(files),
+                    .. KeyOf(fence.Run), fence.Fence, lease, retention, defaultRetention, announce ? 1 : 0, .. ColumnsOf(files), Bound(bound),
                 ]),
             row => new RenderedRun(row.Get<Guid[]>("deliveries"), row.GetEnum<RunState>("state"), row.Get<bool>("more_waiting")),
             cancellationToken);
@@ -110,4 +116,8 @@ public sealed partial class RunExecutionStore
         files.Select(file => file.Sha256).ToArray(),
         files.Select(file => file.Section).ToArray(),
     ];
+
+    private static NpgsqlParameter Bound(BoundValues? bound) => bound is null
+        ? new NpgsqlParameter { Value = DBNull.Value }
+        : Statement.Json(JsonSerializer.Serialize(bound, StorageJson.Default.BoundValues));
 }

@@ -1,3 +1,4 @@
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Runs;
 
@@ -119,19 +120,21 @@ public sealed partial class RunExecutionStore(TenantDatabase database)
             cancellationToken);
 
     /// <summary>Ends the run without a result.</summary>
+    /// <param name="bound">What the run has bound; null when it did not come to that.</param>
     /// <returns>Null when the run has ended or another has taken it.</returns>
-    public Task<EndedRun?> FailAsync(RunFence fence, RunError error, CancellationToken cancellationToken) =>
+    public Task<EndedRun?> FailAsync(RunFence fence, RunError error, BoundValues? bound, CancellationToken cancellationToken) =>
         EndAsync(
             fence.Run,
             $"""
             WITH run AS (
                 UPDATE runs
-                SET state = 'failed', finished_at = now(), lease_until = NULL, error_code = $5, error_message = $6, last_event = last_event + 1
+                SET state = 'failed', finished_at = now(), lease_until = NULL, error_code = $5, error_message = $6, bound = $7::jsonb,
+                    last_event = last_event + 1
                 WHERE {Key} AND state = 'running' AND fence = $4
                 RETURNING *
             ) {Record(RunEventKind.Finished, "jsonb_build_object('state', state, 'code', $5::text, 'message', $6::text)")}
             """,
-            [.. KeyOf(fence.Run), fence.Fence, error.Code, error.Message],
+            [.. KeyOf(fence.Run), fence.Fence, error.Code, error.Message, Bound(bound)],
             cancellationToken);
 
     /// <summary>Ends a rendered run: succeeded, or deliveryFailed when a delivery did not reach its recipient. Safe to repeat.</summary>
@@ -169,7 +172,8 @@ public sealed partial class RunExecutionStore(TenantDatabase database)
             row => new EndedRun(row.GetEnum<RunState>("state"), row.Get<bool>("more_waiting")),
             cancellationToken);
 
-    internal static TenantScope Scope(Guid tenantId) => new(tenantId, Actor);
+    /// <summary>A tenant as workers act for it.</summary>
+    public static TenantScope Scope(Guid tenantId) => new(tenantId, Actor);
 
     internal static object[] KeyOf(RunAttempt run) => [run.TenantId, RunId.NominalFireAt(run.RunId), run.RunId];
 

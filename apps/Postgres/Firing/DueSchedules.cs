@@ -11,10 +11,8 @@ internal sealed record DueSchedule(Guid TenantId, Guid Id, string Plan, bool IsG
 /// <param name="Runs">The runs to publish.</param>
 /// <param name="LateBy">How long the oldest fire was overdue.</param>
 /// <param name="Broken">Schedules that were paused because their plan cannot be evaluated.</param>
-public sealed record Claim(int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnlyList<Guid> Broken)
-{
-    internal static readonly Claim Nothing = new(0, RunBatch.Empty, TimeSpan.Zero, []);
-}
+/// <param name="NextDue">When the next schedule is due; null when none is, or more may be due now.</param>
+public sealed record Claim(int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnlyList<Guid> Broken, DateTimeOffset? NextDue);
 
 /// <summary>
 /// Turns due schedules into runs. Claimed timers are locked and passed over by other Schedulers; advancing them and
@@ -23,13 +21,6 @@ public sealed record Claim(int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnl
 public sealed class DueSchedules(NpgsqlDataSource dataSource)
 {
     private readonly PlanCache _plans = new();
-
-    /// <summary>When the next schedule is due; null when none is.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("SELECT next_fire_at FROM timers WHERE next_fire_at IS NOT NULL ORDER BY next_fire_at LIMIT 1");
-        return await command.ExecuteScalarAsync(cancellationToken) is DateTime due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
-    }
 
     /// <summary>Claims up to <paramref name="batchSize"/> schedules that are due at <paramref name="now"/>.</summary>
     /// <param name="publishWithin">How long the outbox leaves the runs to the caller.</param>
@@ -49,10 +40,9 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
         DateTimeOffset now, int batchSize, TimeSpan publishWithin, bool passOver, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // Committed by the batch that writes.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var due = await LockDueAsync(connection, now, batchSize, cancellationToken);
-        if (due.Count == 0) return Claim.Nothing;
-
         var write = new ClaimWrite(now);
         var activities = await RunActivity.ListAsync(
             connection, [.. due.Where(schedule => schedule.IsGuarded).Select(schedule => schedule.Id)], cancellationToken);
@@ -69,10 +59,11 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
             }
         }
 
-        await using var batch = write.ToBatch(connection, publishWithin, passOver);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new Claim(due.Count, write.Runs, now - due[0].DueAt, write.Paused);
+        await using var batch = write.ToBatch(connection, publishWithin, passOver, tellNext: due.Count < batchSize);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var next = await TenantDatabase.ReadAsync(reader, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken);
+        return new Claim(
+            due.Count, write.Runs, due.Count > 0 ? now - due[0].DueAt : TimeSpan.Zero, write.Paused, next.Count > 0 ? next[0] : null);
     }
 
     private static async Task<List<DueSchedule>> LockDueAsync(

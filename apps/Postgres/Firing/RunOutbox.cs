@@ -1,5 +1,4 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Postgres.Firing;
@@ -21,9 +20,9 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
             MaxEntries);
         var rows = await dataSource.ListAsync(
             statement,
-            row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunRequested(row.GetGuid(1), row.GetGuid(2))),
+            row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunKey(row.GetGuid(1), row.GetGuid(2))),
             cancellationToken);
-        return [.. rows.GroupBy(row => row.Id, (id, group) => new RunBatch(id, [.. group.Select(row => row.Run).OfType<RunRequested>()]))];
+        return [.. rows.GroupBy(row => row.Id, (id, group) => new RunBatch(id, [.. group.Select(row => row.Run).OfType<RunKey>()]))];
     }
 
     /// <summary>Deletes an entry whose messages the broker has taken.</summary>
@@ -31,7 +30,7 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
         dataSource.ListAsync(new Statement("DELETE FROM outbox WHERE id = $1", id), _ => true, cancellationToken);
 
     /// <summary>Requested runs whose message must have been lost: they wait longer than that for a worker.</summary>
-    public Task<List<RunRequested>> ListWaitingAsync(TimeSpan waitingFor, int limit, CancellationToken cancellationToken) =>
+    public Task<List<RunKey>> ListWaitingAsync(TimeSpan waitingFor, int limit, CancellationToken cancellationToken) =>
         dataSource.ListAsync(
             new Statement(
                 """
@@ -44,7 +43,7 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
             cancellationToken);
 
     /// <summary>Records that the runs' messages were published again.</summary>
-    public async Task MarkPublishedAgainAsync(IReadOnlyCollection<RunRequested> runs, CancellationToken cancellationToken)
+    public async Task MarkPublishedAgainAsync(IReadOnlyCollection<RunKey> runs, CancellationToken cancellationToken)
     {
         var statement = new Statement(
             """
@@ -58,8 +57,12 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
         await dataSource.ListAsync(statement, _ => true, cancellationToken);
     }
 
-    /// <summary>An entry for the runs requested at a time, if there are any, by whoever requests them and in the same transaction.</summary>
+    /// <summary>An entry for the runs requested at a time, by whoever requests them and in the same transaction.</summary>
     internal static Statement Add(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
+        "INSERT INTO outbox (id, requested_at, publish_after) VALUES ($1, $2, now() + $3)", id, requestedAt, publishWithin);
+
+    /// <summary>As <see cref="Add"/>, where it is not known whether there are any.</summary>
+    internal static Statement AddIfAny(Guid id, DateTimeOffset requestedAt, TimeSpan publishWithin) => new(
         """
         INSERT INTO outbox (id, requested_at, publish_after)
         SELECT $1, $2, now() + $3 WHERE EXISTS (SELECT FROM runs WHERE state = 'requested' AND requested_at = $2)

@@ -1,5 +1,5 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
+using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Postgres.Firing;
 
@@ -8,7 +8,7 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
 {
     /// <summary>Requests runs again whose lease has run out.</summary>
     /// <returns>The runs to publish.</returns>
-    public async Task<List<RunRequested>> RequeueAbandonedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
+    public async Task<List<RunKey>> RequeueAbandonedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
     {
         var statement = new Statement(
             """

@@ -1,5 +1,4 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Runs;
@@ -27,7 +26,7 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
     private readonly List<Guid> _replaced = [];
 
     /// <summary>The runs that are free to run.</summary>
-    public List<RunRequested> Requested { get; } = [];
+    public List<RunKey> Requested { get; } = [];
 
     /// <summary>How many it starts, now or when what they wait for is there.</summary>
     public int Started { get; private set; }
@@ -62,7 +61,7 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
             var gateUntil = rules.Gate is { } gate ? fire.At.AddMinutes(gate.TimeoutMinutes).UtcDateTime : (DateTime?)null;
             var waits = outcome == OverlapOutcome.Queue ? "overlap" : gateUntil is not null ? "data" : null;
             AddState(waits is null ? "requested" : "waiting", waits, null, null, gateUntil);
-            if (waits is null) Requested.Add(new RunRequested(schedule.TenantId, id));
+            if (waits is null) Requested.Add(new RunKey(schedule.TenantId, id));
         }
 
         return activity.After(outcome);

@@ -1,5 +1,4 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Firing;
@@ -45,7 +44,7 @@ public sealed class RunFollowUp(NpgsqlDataSource dataSource)
         }
 
         var schedules = ended.Select(run => run.ScheduleId).Distinct().ToArray();
-        List<RunRequested> requested = [.. chained.Requested];
+        List<RunKey> requested = [.. chained.Requested];
         if (schedules.Length > 0) requested.AddRange(await connection.ListAsync(RunRelease.Queued(now, schedules), RunBatch.MapRun, cancellationToken));
         requested.AddRange(await connection.ListAsync(RunRelease.Backfills(now), RunBatch.MapRun, cancellationToken));
         if (requested.Count > 0)

@@ -1,5 +1,4 @@
 using Npgsql;
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Firing;
@@ -16,7 +15,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
     private static readonly TimeSpan AskWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes the gates with a query that are to be looked at now.</summary>
-    public async Task<List<RunRequested>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<List<RunKey>> TakeDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var statement = new Statement(
             """
@@ -35,7 +34,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Looks at a gate with a query again after the schedule's own interval.</summary>
-    public async Task PostponeAsync(RunRequested run, CancellationToken cancellationToken)
+    public async Task PostponeAsync(RunKey run, CancellationToken cancellationToken)
     {
         var statement = new Statement(
             """
@@ -49,7 +48,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Lets the run go whose query gave true.</summary>
-    public Task<RunBatch> OpenAsync(RunRequested run, DateTimeOffset now, TimeSpan publishWithin, CancellationToken cancellationToken) =>
+    public Task<RunBatch> OpenAsync(RunKey run, DateTimeOffset now, TimeSpan publishWithin, CancellationToken cancellationToken) =>
         ReleaseAsync(RunRelease.Gate(now, run), now, publishWithin, cancellationToken);
 
     /// <summary>
@@ -85,7 +84,7 @@ public sealed class RunGates(NpgsqlDataSource dataSource)
         var outbox = Guid.CreateVersion7(now);
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(release.ToCommand());
-        batch.BatchCommands.Add(RunOutbox.Add(outbox, now, publishWithin).ToCommand());
+        batch.BatchCommands.Add(RunOutbox.AddIfAny(outbox, now, publishWithin).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return new RunBatch(
             outbox,

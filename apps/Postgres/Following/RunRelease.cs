@@ -1,4 +1,3 @@
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Runs;
 
@@ -91,7 +90,7 @@ internal static class RunRelease
         now);
 
     /// <summary>A run whose gate is open.</summary>
-    public static Statement Gate(DateTimeOffset now, RunRequested run) => new(
+    public static Statement Gate(DateTimeOffset now, RunKey run) => new(
         $"""
         WITH released AS (
             SELECT $2::uuid AS tenant_id, $3::timestamptz AS nominal_fire_at, $4::uuid AS id, false AS gated

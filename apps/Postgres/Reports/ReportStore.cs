@@ -6,14 +6,21 @@ using ReportScheduler.Domain.Reports;
 namespace ReportScheduler.Postgres.Reports;
 
 /// <summary>What a person writes of a report.</summary>
+/// <param name="EncryptedFilePassword">Null keeps the one that is stored; an empty one clears it.</param>
 public sealed record ReportWrite(
-    string Name, string? Description, Guid DataSourceId, string Sql, IReadOnlyList<ReportParameter> Parameters);
+    string Name, string? Description, Guid DataSourceId, string Sql, IReadOnlyList<ReportParameter> Parameters, ReportOutput Output,
+    byte[]? EncryptedFilePassword = null);
 
 /// <summary>The reports of a tenant. An update adds a version; earlier ones stay as they were.</summary>
 public sealed class ReportStore(TenantDatabase database)
 {
-    private const string Select = """
-        SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
+    private const string Columns = """
+        r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, r.file_password IS NOT NULL AS has_file_password,
+        v.version, v.data_source_id, v.sql, v.parameters, v.output
+        """;
+
+    private const string Select = $"""
+        SELECT {Columns}
         FROM reports r
         JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id
         """;
@@ -41,6 +48,14 @@ public sealed class ReportStore(TenantDatabase database)
             Map,
             cancellationToken);
 
+    /// <summary>Those of the ids that name a report of this tenant.</summary>
+    public Task<List<Guid>> FilterKnownAsync(TenantScope scope, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        database.ListAsync(
+            scope,
+            new Statement("SELECT id FROM reports WHERE tenant_id = $1 AND id = ANY ($2) AND deleted_at IS NULL", scope.TenantId, ids.ToArray()),
+            row => row.Get<Guid>("id"),
+            cancellationToken);
+
     /// <summary>The versions of a report that is not deleted, newest first.</summary>
     public async Task<Page<ReportVersion>> ListVersionsAsync(TenantScope scope, Guid id, PageRequest page, CancellationToken cancellationToken) =>
         page.ToPage(
@@ -48,7 +63,7 @@ public sealed class ReportStore(TenantDatabase database)
                 scope,
                 new Statement(
                     """
-                    SELECT v.version, v.data_source_id, v.sql, v.parameters, v.created_at, v.created_by
+                    SELECT v.version, v.data_source_id, v.sql, v.parameters, v.output, v.created_at, v.created_by
                     FROM reports r JOIN report_versions v ON v.tenant_id = r.tenant_id AND v.report_id = r.id
                     WHERE r.tenant_id = $1 AND r.id = $2 AND r.deleted_at IS NULL AND v.version < $3
                     ORDER BY v.version DESC LIMIT $4
@@ -64,21 +79,21 @@ public sealed class ReportStore(TenantDatabase database)
         database.SingleAsync(
             scope,
             new Statement(
-                """
+                $"""
                 WITH report AS (
-                    INSERT INTO reports (tenant_id, id, name, description, current_version, created_by, created_at, updated_at)
-                    SELECT tenant_id, $2, $4, $5, 1, $8, $9, $9
+                    INSERT INTO reports (tenant_id, id, name, description, current_version, created_by, created_at, updated_at, file_password)
+                    SELECT tenant_id, $2, $4, $5, 1, $8, $9, $9, nullif($11::bytea, '')
                     FROM data_sources WHERE tenant_id = $1 AND id = $3 AND deleted_at IS NULL FOR SHARE
                     RETURNING *
                 ), version AS (
-                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
-                    SELECT tenant_id, id, 1, $3, $6, $7, $8, $9 FROM report
+                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at, output)
+                    SELECT tenant_id, id, 1, $3, $6, $7, $8, $9, $10 FROM report
                     RETURNING *
                 )
-                SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
-                FROM report r CROSS JOIN version v
+                SELECT {Columns} FROM report r CROSS JOIN version v
                 """,
-                scope.TenantId, id, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now),
+                scope.TenantId, id, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now,
+                Output(write), write.EncryptedFilePassword),
             Map,
             cancellationToken);
 
@@ -89,25 +104,27 @@ public sealed class ReportStore(TenantDatabase database)
         database.SingleAsync(
             scope,
             new Statement(
-                """
+                $"""
                 WITH report AS (
-                    UPDATE reports SET name = $5, description = $6, current_version = current_version + 1, updated_at = $10
+                    UPDATE reports
+                    SET name = $5, description = $6, current_version = current_version + 1, updated_at = $10,
+                        file_password = nullif(coalesce($12::bytea, file_password), '')
                     WHERE tenant_id = $1 AND id = $2 AND current_version = $3 AND deleted_at IS NULL
                         AND EXISTS (SELECT FROM data_sources WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL FOR SHARE)
                     RETURNING *
                 ), version AS (
-                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at)
-                    SELECT tenant_id, id, current_version, $4, $7, $8, $9, $10 FROM report
+                    INSERT INTO report_versions (tenant_id, report_id, version, data_source_id, sql, parameters, created_by, created_at, output)
+                    SELECT tenant_id, id, current_version, $4, $7, $8, $9, $10, $11 FROM report
                     RETURNING *
                 )
-                SELECT r.id, r.name, r.description, r.created_at, r.created_by, r.updated_at, v.version, v.data_source_id, v.sql, v.parameters
-                FROM report r CROSS JOIN version v
+                SELECT {Columns} FROM report r CROSS JOIN version v
                 """,
-                scope.TenantId, id, version, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now),
+                scope.TenantId, id, version, write.DataSourceId, write.Name, write.Description, write.Sql, Parameters(write), scope.Actor, now,
+                Output(write), write.EncryptedFilePassword),
             Map,
             cancellationToken);
 
-    /// <summary>Deletes a report that no schedule runs.</summary>
+    /// <summary>Deletes a report that no schedule runs, with its file password.</summary>
     public Task<Deletion> DeleteAsync(TenantScope scope, Guid id, int version, DateTimeOffset now, CancellationToken cancellationToken) =>
         database.DeleteUnusedAsync(
             scope,
@@ -116,7 +133,7 @@ public sealed class ReportStore(TenantDatabase database)
                 scope.TenantId, id, version),
             new Statement(
                 """
-                UPDATE reports SET deleted_at = $3
+                UPDATE reports SET deleted_at = $3, file_password = NULL
                 WHERE tenant_id = $1 AND id = $2
                     AND NOT EXISTS (SELECT FROM schedules WHERE tenant_id = $1 AND report_id = $2 AND deleted_at IS NULL)
                 RETURNING 1
@@ -127,6 +144,11 @@ public sealed class ReportStore(TenantDatabase database)
     internal static IReadOnlyList<ReportParameter> ReadParameters(NpgsqlDataReader row, string column) =>
         JsonSerializer.Deserialize(row.Get<string>(column), StorageJson.Default.IReadOnlyListReportParameter)!;
 
+    internal static ReportOutput ReadOutput(NpgsqlDataReader row) =>
+        JsonSerializer.Deserialize(row.Get<string>("output"), StorageJson.Default.ReportOutput)!;
+
+    private static NpgsqlParameter Output(ReportWrite write) => Statement.Json(JsonSerializer.Serialize(write.Output, StorageJson.Default.ReportOutput));
+
     private static NpgsqlParameter Parameters(ReportWrite write) =>
         Statement.Json(JsonSerializer.Serialize(write.Parameters, StorageJson.Default.IReadOnlyListReportParameter));
 
@@ -136,6 +158,7 @@ public sealed class ReportStore(TenantDatabase database)
         DataSourceId = row.Get<Guid>("data_source_id"),
         Sql = row.Get<string>("sql"),
         Parameters = ReadParameters(row, "parameters"),
+        Output = ReadOutput(row),
         CreatedAt = row.GetTime("created_at"),
         CreatedBy = row.Get<string>("created_by"),
     };
@@ -148,6 +171,8 @@ public sealed class ReportStore(TenantDatabase database)
         DataSourceId = row.Get<Guid>("data_source_id"),
         Sql = row.Get<string>("sql"),
         Parameters = ReadParameters(row, "parameters"),
+        Output = ReadOutput(row),
+        HasFilePassword = row.Get<bool>("has_file_password"),
         Version = row.Get<int>("version"),
         CreatedAt = row.GetTime("created_at"),
         CreatedBy = row.Get<string>("created_by"),

@@ -80,6 +80,24 @@ public sealed class ArtifactStore(TenantDatabase database)
             Map,
             cancellationToken);
 
+    /// <summary>The file in a format, not packed, that the run of a report with the latest nominal fire time has made; null when there is none.</summary>
+    public Task<StoredArtifact?> FindNewestAsync(TenantScope scope, Guid reportId, string format, CancellationToken cancellationToken) =>
+        database.SingleAsync(
+            scope,
+            new Statement(
+                $"""
+                SELECT {Columns} FROM artifacts WHERE (tenant_id, id) = (
+                    SELECT a.tenant_id, a.id
+                    FROM runs r
+                    JOIN artifacts a ON a.tenant_id = r.tenant_id AND a.run_id = r.id
+                    WHERE r.tenant_id = $1 AND r.report_id = $2 AND a.format = $3 AND a.removal_began_at IS NULL
+                        AND a.content_type NOT IN ('application/gzip', 'application/zip')
+                    ORDER BY r.nominal_fire_at DESC, a.created_at DESC, a.position LIMIT 1)
+                """,
+                scope.TenantId, reportId, format),
+            Map,
+            cancellationToken);
+
     internal static StoredArtifact Map(NpgsqlDataReader row) => new(
         new Artifact
         {

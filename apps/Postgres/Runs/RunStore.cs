@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Idempotency;
 
@@ -9,8 +10,9 @@ namespace ReportScheduler.Postgres.Runs;
 public sealed record RunFilter(RunState? State, Guid? ReportId, Guid? ScheduleId, Guid? BackfillId = null);
 
 /// <summary>A run that a person or an app asks for.</summary>
+/// <param name="TimeZone">Null: that of the schedule, or UTC.</param>
 public sealed record RunRequest(
-    Guid Id, Guid ReportId, Guid? ScheduleId, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds);
+    Guid Id, Guid ReportId, Guid? ScheduleId, JsonElement Parameters, IReadOnlyList<Guid> DestinationIds, string? TimeZone = null);
 
 /// <summary>The ledger as people see it: reading runs, asking for them, cancelling them.</summary>
 public sealed class RunStore(TenantDatabase database)
@@ -70,9 +72,9 @@ public sealed class RunStore(TenantDatabase database)
         database.SingleAsync(
             scope,
             new Statement(
-                $"SELECT {Columns} FROM runs r {Joins} WHERE r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3",
+                $"SELECT {Columns}, r.bound FROM runs r {Joins} WHERE r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3",
                 scope.TenantId, RunId.NominalFireAt(id), id),
-            Map,
+            row => Map(row) with { BoundParameters = ReadBound(row) },
             cancellationToken);
 
     /// <summary>What was asked for under the key before, whatever has become of what it names; null when nothing was.</summary>
@@ -90,15 +92,15 @@ public sealed class RunStore(TenantDatabase database)
             WITH run AS (
                 INSERT INTO runs
                     (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
-                     requested_by, requested_at, last_event, guarded)
+                     requested_by, requested_at, last_event, guarded, time_zone)
                 SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
-                    coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false)
+                    coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false), $9
                 FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
                 RETURNING *
             ) {RecordRequested}
             """,
             scope.TenantId, RunId.NominalFireAt(request.Id), request.Id, request.ReportId, request.ScheduleId, request.Parameters,
-            request.DestinationIds.ToArray(), scope.Actor);
+            request.DestinationIds.ToArray(), scope.Actor, request.TimeZone);
         return once is null
             ? database.SingleAsync(scope, statement, Map, cancellationToken)
             : database.OnceAsync(
@@ -108,7 +110,10 @@ public sealed class RunStore(TenantDatabase database)
                 cancellationToken);
     }
 
-    /// <summary>Repeats a run that has ended, with the same nominal fire time, parameters and destinations.</summary>
+    /// <summary>
+    /// Repeats a run that has ended, with the same nominal fire time, parameters and destinations, and in the zone in which it
+    /// has bound them, whatever has become of its schedule.
+    /// </summary>
     /// <returns>The new run; null when there is none with this id, or it has not ended.</returns>
     public Task<Run?> RetryAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
     {
@@ -120,9 +125,9 @@ public sealed class RunStore(TenantDatabase database)
                 WITH run AS (
                     INSERT INTO runs
                         (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
-                         retry_of, requested_by, requested_at, last_event, guarded)
+                         retry_of, requested_by, requested_at, last_event, guarded, time_zone)
                     SELECT tenant_id, nominal_fire_at, $4, report_id, schedule_id, 'retry', 'requested', parameters, destination_ids,
-                        id, $5, now(), 1, guarded
+                        id, $5, now(), 1, guarded, coalesce(time_zone, bound ->> 'timeZone')
                     FROM runs WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND finished_at IS NOT NULL
                     RETURNING *
                 ) {RecordRequested}
@@ -171,6 +176,11 @@ public sealed class RunStore(TenantDatabase database)
                 scope.TenantId, id, after, RunId.NominalFireAt(id)),
             row => new RunEvent(row.Get<int>("sequence"), row.GetTime("at"), row.Get<string>("kind"), row.GetJson("data")),
             cancellationToken);
+
+    private static BoundValues? ReadBound(NpgsqlDataReader row) =>
+        row.GetText("bound") is { } bound && JsonSerializer.Deserialize(bound, StorageJson.Default.BoundValues) is { } values
+            ? values with { ReportVersion = row.GetNullable<int>("report_version") }
+            : null;
 
     private static Run Map(NpgsqlDataReader row) => new()
     {

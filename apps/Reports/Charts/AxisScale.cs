@@ -8,16 +8,20 @@ namespace ReportScheduler.Reports.Charts;
 internal readonly record struct AxisScale(double Min, double Max, double Step)
 {
     private const int Marks = 5;
+    private const double Slack = 1e-9;
+    private const double Largest = 1e300;
+    private const double Smallest = 1e-290;
 
     /// <summary>A scale around values.</summary>
     public static AxisScale Of(double min, double max, bool withZero)
     {
         if (withZero) (min, max) = (Math.Min(min, 0), Math.Max(max, 0));
-        if (min == max) (min, max) = min == 0 ? (0, 1) : (Math.Min(min, 0), Math.Max(max, 0));
+        (min, max) = (Math.Max(min, -Largest), Math.Min(max, Largest));
+        if (max - min < Smallest) (min, max) = Math.Abs(min) < Smallest ? (0, 1) : (Math.Min(min, 0), Math.Max(max, 0));
         var rough = (max / Marks) - (min / Marks);
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var factor = rough / power;
-        var step = (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10) * power;
+        var step = (factor <= 1 + Slack ? 1 : factor <= 2 + Slack ? 2 : factor <= 5 + Slack ? 5 : 10) * power;
         return new(Math.Floor(min / step) * step, Math.Ceiling(max / step) * step, step);
     }
 

@@ -15,7 +15,8 @@ internal static class ChartImage
         var top = 4f;
         if (!string.IsNullOrWhiteSpace(data.Title))
         {
-            canvas.Text(Shorten(canvas, data.Title, width, TitleSize, true), 0, TitleSize + 2, TitleSize, TextAnchor.Start, ChartColors.Text, bold: true);
+            var (x, anchor) = data.Locale.IsRightToLeft ? (width, TextAnchor.End) : (0, TextAnchor.Start);
+            canvas.Text(Shorten(canvas, data.Title, width, TitleSize, true), x, TitleSize + 2, TitleSize, anchor, ChartColors.Text, bold: true);
             top += TitleSize + 10;
         }
 

@@ -24,6 +24,10 @@ public sealed class DataSourceOptions : IValidatableObject
     /// </summary>
     public string? RootCertificateFile { get; set; }
 
+    /// <summary>Bytes that one file of a data source may have. Default 1 GiB, 1 KiB to 1 TiB.</summary>
+    [Range(1L << 10, 1L << 40, ErrorMessage = "DataSources:MaxFileBytes is not between 1 KiB and 1 TiB.")]
+    public long MaxFileBytes { get; set; } = 1L << 30;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -15,8 +15,7 @@ internal static class SourceErrors
     /// </summary>
     public static ReportException WhileConnecting(Exception exception, PostgreSqlSourceSettings settings) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
-            ReportErrors.SourceDatabaseUnknown, "The data source has no database of this name.", exception),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => DatabaseUnknown(exception),
         PostgresException { SqlState: var state } when state.StartsWith("28", StringComparison.Ordinal)
             || state == PostgresErrorCodes.InsufficientPrivilege => AuthFailed(exception),
         PostgresException => new(
@@ -24,7 +23,7 @@ internal static class SourceErrors
         { InnerException: AuthenticationException } => Tls(exception),
         NpgsqlException { InnerException: null } when settings.SslMode >= DataSourceSslMode.Require => Tls(exception),
         NpgsqlException { InnerException: null } when settings.Password.Length == 0 => AuthFailed(exception),
-        _ => new(ReportErrors.SourceUnreachable, "The data source cannot be reached.", exception, isTransient: true),
+        _ => Unreachable(exception),
     };
 
     /// <summary>An error while the query ran or its rows were read.</summary>
@@ -52,13 +51,26 @@ internal static class SourceErrors
     public static bool IsFromSource(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException;
 
-    private static ReportException Lost(Exception exception) => new(
+    public static ReportException SeveralStatements() => new(
+        ReportErrors.QueryMultipleStatements, "Give one SELECT statement, not several.");
+
+    /// <summary>What the server or the library says about the tenant's own statement.</summary>
+    public static ReportException Failed(string message, Exception? cause = null, bool isTransient = false) =>
+        new(ReportErrors.QueryFailed, Shortened(message), cause, isTransient);
+
+    public static ReportException Unreachable(Exception cause) => new(
+        ReportErrors.SourceUnreachable, "The data source cannot be reached.", cause, isTransient: true);
+
+    public static ReportException DatabaseUnknown(Exception cause) => new(
+        ReportErrors.SourceDatabaseUnknown, "The data source has no database of this name.", cause);
+
+    public static ReportException Lost(Exception exception) => new(
         ReportErrors.SourceConnectionLost, "The connection to the data source was lost.", exception, isTransient: true);
 
-    private static ReportException AuthFailed(Exception exception) => new(
+    public static ReportException AuthFailed(Exception exception) => new(
         ReportErrors.SourceAuthFailed, "The data source refused the user name, the password or the connection.", exception);
 
-    private static ReportException Tls(Exception exception) => new(
+    public static ReportException Tls(Exception exception) => new(
         ReportErrors.SourceTlsFailed, "The data source offers no TLS connection, or its certificate is not trusted.", exception);
 
     private static string Shortened(string message)

@@ -3,6 +3,7 @@ using ReportScheduler.Reports.Formats.Html;
 using ReportScheduler.Reports.Formats.Json;
 using ReportScheduler.Reports.Formats.Parquet;
 using ReportScheduler.Reports.Formats.Pdf;
+using ReportScheduler.Reports.Formats.Xlsx;
 
 namespace ReportScheduler.Reports.Formats;
 
@@ -14,6 +15,7 @@ public static class ReportWriters
     public static ReportWriter Create(ReportFormat format, Stream output, DocumentHead head) => format switch
     {
         ReportFormat.Csv => new CsvWriter(output, head.Output.Csv),
+        ReportFormat.Xlsx => new XlsxWriter(output, head),
         ReportFormat.Pdf => new PdfWriter(output, head),
         ReportFormat.Html => new HtmlWriter(output, head),
         ReportFormat.Json => new JsonReportWriter(output, head),

@@ -82,7 +82,7 @@ public static partial class ReportText
     {
         ["report"] = Hash.FromDictionary(new Dictionary<string, object> { ["name"] = model.ReportName }),
         ["parameters"] = Hash.FromDictionary(model.Parameters.ToDictionary(p => p.Name, p => Plain(p.Value)!)),
-        ["fireTime"] = new FireTimeDrop(model.FireTime, model.TimeZone, model.Locale),
+        ["fireTime"] = new FireTimeValue(model.FireTime, model.TimeZone, model.Locale),
         ["rows"] = model.Rows.Select(row => Hash.FromDictionary(row.ToDictionary(c => c.Key, c => Plain(c.Value)!))).ToList(),
     });
 

@@ -16,6 +16,8 @@ internal sealed partial class FiringLoop(
     TimeProvider time,
     ILogger<FiringLoop> logger) : BackgroundService
 {
+    private const int ClaimsAtOnce = 2;
+
     private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(1);
 
     // Under a steady load a claim of what has gathered meanwhile costs far less than one for each schedule; and one that is
@@ -30,8 +32,7 @@ internal sealed partial class FiringLoop(
         {
             try
             {
-                await FireDueAsync(stoppingToken);
-                await SleepAsync(stoppingToken);
+                await SleepAsync(await FireDueAsync(stoppingToken), stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -41,26 +42,40 @@ internal sealed partial class FiringLoop(
         }
     }
 
-    private async Task FireDueAsync(CancellationToken cancellationToken)
+    /// <returns>When the next schedule is due; null when none is.</returns>
+    private async Task<DateTimeOffset?> FireDueAsync(CancellationToken cancellationToken)
+    {
+        var claim = await ClaimAsync(cancellationToken);
+        if (claim.Claimed < options.Value.BatchSize) return claim.NextDue;
+
+        // While the next fires of one claim are computed, the database works on another.
+        return (await Task.WhenAll(Enumerable.Range(0, ClaimsAtOnce).Select(_ => DrainAsync(cancellationToken)))).Min();
+    }
+
+    private async Task<DateTimeOffset?> DrainAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var now = time.GetUtcNow();
-            var claim = await schedules.ClaimAsync(now, options.Value.BatchSize, RunPublisher.PublishWithin, cancellationToken);
-            if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
-            if (claim.Runs.Runs.Count > 0)
-            {
-                publisher.Enqueue(claim.Runs);
-                Fired(logger, claim.Runs.Runs.Count, claim.LateBy);
-            }
-
-            if (claim.Claimed < options.Value.BatchSize) return;
+            var claim = await ClaimAsync(cancellationToken);
+            if (claim.Claimed < options.Value.BatchSize) return claim.NextDue;
         }
     }
 
-    private async Task SleepAsync(CancellationToken cancellationToken)
+    private async Task<Claim> ClaimAsync(CancellationToken cancellationToken)
     {
-        var due = await schedules.NextDueAsync(cancellationToken);
+        var claim = await schedules.ClaimAsync(time.GetUtcNow(), options.Value.BatchSize, RunPublisher.PublishWithin, cancellationToken);
+        if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
+        if (claim.Runs.Runs.Count > 0)
+        {
+            publisher.Enqueue(claim.Runs);
+            Fired(logger, claim.Runs.Runs.Count, claim.LateBy);
+        }
+
+        return claim;
+    }
+
+    private async Task SleepAsync(DateTimeOffset? due, CancellationToken cancellationToken)
+    {
         var untilDue = due - time.GetUtcNow() ?? _maxSleep;
         var sleep = untilDue < MinSleep ? MinSleep : untilDue < _maxSleep ? untilDue : _maxSleep;
         await signal.WaitForSchedulesAsync(sleep, time, cancellationToken);

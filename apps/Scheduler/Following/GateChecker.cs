@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapr.Client;
 using ReportScheduler.Domain.Messages;
+using ReportScheduler.Domain.Runs;
 
 namespace ReportScheduler.Scheduler.Following;
 
@@ -13,7 +14,7 @@ internal sealed partial class GateChecker(DaprClient dapr, ILogger<GateChecker> 
     private readonly HttpClient _worker = dapr.CreateInvokableHttpClient(DaprNames.Worker);
 
     /// <returns>False also when no worker answered, or the query failed: it is asked again until the run's time is up.</returns>
-    public async Task<bool> IsOpenAsync(RunRequested run, CancellationToken cancellationToken)
+    public async Task<bool> IsOpenAsync(RunKey run, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Timeout);

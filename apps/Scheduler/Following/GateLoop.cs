@@ -1,4 +1,4 @@
-using ReportScheduler.Domain.Messages;
+using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Following;
 using ReportScheduler.Scheduler.Publishing;
 
@@ -34,7 +34,7 @@ internal sealed partial class GateLoop(
         }
     }
 
-    private async ValueTask AskAsync(RunRequested run, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(RunKey run, CancellationToken cancellationToken)
     {
         if (await checker.IsOpenAsync(run, cancellationToken))
             publisher.Enqueue(await gates.OpenAsync(run, time.GetUtcNow(), RunPublisher.PublishWithin, cancellationToken));

@@ -11,7 +11,8 @@ internal sealed partial class RunPublisher(DaprClient dapr, RunOutbox outbox, IL
     /// <summary>How long the outbox leaves runs to the process that wrote them.</summary>
     public static readonly TimeSpan PublishWithin = TimeSpan.FromSeconds(5);
 
-    private const int MaxBulk = 1000;
+    // Well within what brokers take at once.
+    private const int MaxMessages = 100;
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Channel<RunBatch> _queue = Channel.CreateBounded<RunBatch>(
@@ -32,12 +33,15 @@ internal sealed partial class RunPublisher(DaprClient dapr, RunOutbox outbox, IL
     {
         try
         {
-            foreach (var chunk in batch.Runs.Chunk(MaxBulk))
+            foreach (var messages in batch.Runs.Select(run => run.RunId).Chunk(RunsRequested.MaxRuns).Chunk(MaxMessages))
             {
                 using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 timeout.CancelAfter(PublishTimeout);
                 var response = await dapr.BulkPublishEventAsync(
-                    DaprNames.PubSub, DaprNames.RunsRequested, chunk, cancellationToken: timeout.Token);
+                    DaprNames.PubSub,
+                    DaprNames.RunsRequested,
+                    [.. messages.Select(runs => new RunsRequested { RunIds = runs })],
+                    cancellationToken: timeout.Token);
                 if (response.FailedEntries.Count == 0) continue;
 
                 Refused(logger, response.FailedEntries.Count);
@@ -54,7 +58,7 @@ internal sealed partial class RunPublisher(DaprClient dapr, RunOutbox outbox, IL
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker refused {Count} runs; they are published again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker refused {Count} messages; their runs are published again")]
     private static partial void Refused(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Publishing {Count} runs failed; they are published again")]

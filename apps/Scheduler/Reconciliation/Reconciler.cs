@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using ReportScheduler.Domain.Messages;
+using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Scheduler.Publishing;
 
@@ -60,7 +60,7 @@ internal sealed partial class Reconciler(
             await outbox.ListWaitingAsync(TimeSpan.FromSeconds(_options.WaitingSeconds), Limit, cancellationToken), cancellationToken);
     }
 
-    private async Task PublishAgainAsync(List<RunRequested> runs, CancellationToken cancellationToken)
+    private async Task PublishAgainAsync(List<RunKey> runs, CancellationToken cancellationToken)
     {
         if (runs.Count > 0 && await publisher.PublishAsync(new RunBatch(OutboxId: null, runs), cancellationToken))
             await outbox.MarkPublishedAgainAsync(runs, cancellationToken);

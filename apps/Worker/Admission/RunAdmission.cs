@@ -29,19 +29,18 @@ internal sealed partial class RunAdmission(
     private TenantTurn _turn = TenantTurn.First;
     private int _pullsAsked;
 
-    /// <summary>Takes as many runs as messages have come, or all that may be taken now.</summary>
+    /// <summary>Takes as many runs as a message names, or all that may be taken now.</summary>
     /// <returns>
-    /// How many of the messages are answered; the others must be delivered again, because there is no room here or the
-    /// workflow engine is away.
+    /// False when the message must be delivered again, because there is no room here or the workflow engine is away.
     /// </returns>
-    public async Task<int> AdmitAsync(int messages, CancellationToken cancellationToken)
+    public async Task<bool> AdmitAsync(int wanted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.Stopping);
         var starts = new List<Task<bool>>();
         var isDrained = false;
         try
         {
-            for (var start = time.GetTimestamp(); !isDrained && starts.Count < messages;)
+            for (var start = time.GetTimestamp(); !isDrained && starts.Count < wanted;)
             {
                 var wait = SlotWait - time.GetElapsedTime(start);
                 if (wait <= TimeSpan.Zero || await TakeAsync(wait, stop.Token) is not { } taken) break;
@@ -51,11 +50,11 @@ internal sealed partial class RunAdmission(
         }
         catch (OperationCanceledException) when (worker.Stopping.IsCancellationRequested)
         {
-            // What was taken is started; the other messages go elsewhere.
+            // What was taken is started; the message goes elsewhere for the others.
         }
 
-        var failed = (await Task.WhenAll(starts)).Count(isStarted => !isStarted);
-        return isDrained ? messages - Math.Min(messages, failed) : Math.Min(messages, starts.Count - failed);
+        var started = (await Task.WhenAll(starts)).Count(isStarted => isStarted);
+        return isDrained ? started == starts.Count : started >= wanted;
     }
 
     /// <summary>Looks for runs that wait without a message, because the limits let none of them pass when it came.</summary>

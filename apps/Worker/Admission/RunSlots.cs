@@ -14,10 +14,10 @@ internal sealed class RunSlots(IOptions<WorkerOptions> options, TimeProvider tim
     private const int MaxAtOnce = 1000;
 
     // A call to the database for each single slot would cost more than the wait.
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeSpan _lease = options.Value.Lease;
-    private readonly int _worthwhile = Math.Max(1, options.Value.EffectiveSlots / 4);
+    private readonly int _worthwhile = Math.Max(1, options.Value.EffectiveSlots / 2);
     private readonly SemaphoreSlim _free = new(options.Value.EffectiveSlots);
     private readonly ConcurrentDictionary<Guid, Taken> _taken = new();
 

@@ -7,12 +7,12 @@ using ReportScheduler.Worker.Runs;
 
 namespace ReportScheduler.Worker.Admission;
 
-/// <summary>The topics the Worker subscribes to. Those with a message for each run come in batches.</summary>
+/// <summary>The topics about runs that the Worker subscribes to.</summary>
 internal static partial class RunSubscriptions
 {
     private const int MaxBatch = 250;
 
-    // A single run waits no longer than that for company.
+    // The end of a single run waits no longer than that for company.
     private const int BatchWindowMilliseconds = 20;
 
     public static void MapRunSubscriptions(this WebApplication app)
@@ -24,7 +24,6 @@ internal static partial class RunSubscriptions
                 Name = DaprNames.RunsRequested,
                 DeadLetterTopic = DaprNames.RunsRequestedDead,
             })
-            .WithMetadata(new BulkSubscribeAttribute(DaprNames.RunsRequested, MaxBatch, BatchWindowMilliseconds))
             .RequireDaprCallbackToken();
         app.MapPost("/events/runs-requested-dead", OnDead)
             .WithTopic(DaprNames.PubSub, DaprNames.RunsRequestedDead)
@@ -35,33 +34,28 @@ internal static partial class RunSubscriptions
             .RequireDaprCallbackToken();
     }
 
-    // Which of the messages is answered says nothing about which run was taken.
-    private static async Task<BulkSubscribeAppResponse> OnRequestedAsync(
-        BulkSubscribeMessage<BulkMessageModel<RunRequested>> batch, RunAdmission admission, CancellationToken cancellationToken)
-    {
-        var answered = await admission.AdmitAsync(batch.Entries.Count, cancellationToken);
-        return Answer(batch, index => index < answered);
-    }
+    // Which runs were taken need not be those that the message names.
+    private static async Task<Ok<TopicAnswer>> OnRequestedAsync(
+        RunsRequested message, RunAdmission admission, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await admission.AdmitAsync(message.RunIds.Count, cancellationToken) ? TopicAnswer.Success : TopicAnswer.Retry);
 
     private static async Task<BulkSubscribeAppResponse> OnFinishedAsync(
         BulkSubscribeMessage<BulkMessageModel<RunFinished>> batch, WorkflowCleanup cleanup, CancellationToken cancellationToken)
     {
         var purged = await Task.WhenAll(batch.Entries.Select(entry => cleanup.PurgeAsync(entry.Event.Data, cancellationToken)));
-        return Answer(batch, index => purged[index]);
+        return new BulkSubscribeAppResponse(
+            [.. batch.Entries.Select((entry, index) => new BulkSubscribeAppResponseEntry(
+                entry.EntryId,
+                purged[index] ? BulkSubscribeAppResponseStatus.SUCCESS : BulkSubscribeAppResponseStatus.RETRY))]);
     }
 
-    private static BulkSubscribeAppResponse Answer<T>(BulkSubscribeMessage<T> batch, Func<int, bool> isDone) => new(
-        [.. batch.Entries.Select((entry, index) => new BulkSubscribeAppResponseEntry(
-            entry.EntryId,
-            isDone(index) ? BulkSubscribeAppResponseStatus.SUCCESS : BulkSubscribeAppResponseStatus.RETRY))]);
-
-    // The run is still in the ledger, and the Scheduler publishes it again when it has waited too long.
-    private static Ok OnDead(RunRequested message, ILoggerFactory loggers)
+    // The runs are still in the ledger, and the Scheduler publishes again what has waited too long.
+    private static Ok OnDead(RunsRequested message, ILoggerFactory loggers)
     {
-        MessageDied(loggers.CreateLogger(typeof(RunSubscriptions)), message.RunId);
+        MessageDied(loggers.CreateLogger(typeof(RunSubscriptions)), string.Join(", ", message.RunIds));
         return TypedResults.Ok();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The message of run {RunId} could not be handled; the run is published again later")]
-    private static partial void MessageDied(ILogger logger, Guid runId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message could not be handled; those of its runs that still wait are published again later: {Runs}")]
+    private static partial void MessageDied(ILogger logger, string runs);
 }

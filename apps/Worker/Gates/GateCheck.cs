@@ -1,19 +1,17 @@
-using ReportScheduler.Domain;
 using ReportScheduler.Domain.Messages;
-using ReportScheduler.Domain.Reports;
-using ReportScheduler.Postgres.DataSources;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports;
 using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Reports.Rows;
 using ReportScheduler.ServiceDefaults.Dapr;
-using ReportScheduler.ServiceDefaults.Secrets;
 using ReportScheduler.Worker.DataSources;
+using ReportScheduler.Worker.Rendering;
 
 namespace ReportScheduler.Worker.Gates;
 
 /// <summary>Asks a tenant's data source whether the data of a waiting run is there, for the Scheduler, which cannot reach it.</summary>
 internal sealed partial class GateCheck(
-    GateStore gates, DataSourceStore sources, CredentialProtector credentials, SourceDrivers drivers, ILogger<GateCheck> logger)
+    GateStore gates, SourceAccess access, SourceDrivers drivers, ILogger<GateCheck> logger)
 {
     // A gate's query is asked again and again; one that takes long is no gate.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -24,14 +22,9 @@ internal sealed partial class GateCheck(
 
         try
         {
-            var errors = new List<FieldError>();
-            var parameters = ParameterValues.Bind(question.Parameters, question.Values, errors);
-            if (errors.Count > 0) throw new ReportException("invalid_parameters", errors[0].Message);
-
-            var connection = await sources.FindConnectionAsync(new(request.TenantId, RunExecutionStore.Actor), question.DataSourceId, cancellationToken)
-                ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
-            var settings = await connection.ToSettingsAsync(credentials, request.TenantId, cancellationToken);
-            var query = new SourceQuery(question.Sql, parameters, Timeout);
+            var bound = BoundRun.Bind(question.Parameters, question.Values, request.RunId, question.TimeZone);
+            var settings = await access.FindAsync(request.TenantId, question.DataSourceId, cancellationToken);
+            var query = new SourceQuery(question.Sql, bound.Parameters, Timeout);
             return new GateCheckResult(await drivers.Of(settings.Kind).IsTrueAsync(settings, query, cancellationToken), null);
         }
         catch (ReportException e)
@@ -40,6 +33,21 @@ internal sealed partial class GateCheck(
             return new GateCheckResult(false, e.Message);
         }
     }
+
+    // The first cell of the first row: where a database has no booleans, any number but 0 stands for true.
+    private async Task<bool> IsTrueAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
+    {
+        await using var reader = await drivers.Of(settings.Kind).ExecuteAsync(settings, query, cancellationToken);
+        var batch = new RowBatch(reader.Columns.Count);
+        return reader.Columns.Count > 0 && await reader.ReadAsync(batch, cancellationToken) && IsTrue(reader.Columns[0].Type, batch);
+    }
+
+    private static bool IsTrue(ColumnType type, RowBatch batch) => batch.TryGetCell(0, 0, out var cell) && type switch
+    {
+        ColumnType.Boolean => cell[0] != 0,
+        ColumnType.Integer => CellValue.Integer(cell) != 0,
+        _ => false,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The gate of run {RunId} could not be asked")]
     private static partial void Refused(ILogger logger, Exception exception, Guid runId);

@@ -54,6 +54,7 @@ internal sealed class Render(
     {
         var progress = new Rows();
         var announced = work.IsAnnounced;
+        BoundRun? bound = null;
         await using var lease = RunLease.Start(
             async cancellationToken =>
             {
@@ -67,10 +68,12 @@ internal sealed class Render(
             worker.Drained);
         try
         {
-            var files = await rendering.RenderAsync(work, progress, lease.Token);
+            bound = BoundRun.Bind(work.Parameters, work.Values, work.Fence.Run.RunId, work.TimeZone);
+            var files = await rendering.RenderAsync(work, bound, progress, lease.Token);
             await lease.StopAsync();
+            var retention = work.Output.RetentionDays is { } days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
             var rendered = await runs.CompleteRenderAsync(
-                work.Fence, files, retention: null, TimeSpan.FromDays(_options.RetentionDays), _options.Lease, !announced, worker.Drained);
+                work.Fence, files, bound.Values, retention, TimeSpan.FromDays(_options.RetentionDays), _options.Lease, !announced, worker.Drained);
             if (rendered is not null) return await RecordedAsync(work.Fence, rendered);
 
             await rendering.DeleteAsync(files, worker.Drained);
@@ -83,7 +86,7 @@ internal sealed class Render(
         }
         catch (ReportException e)
         {
-            if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), worker.Drained) is { } failed)
+            if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), bound?.Values, worker.Drained) is { } failed)
             {
                 await ending.EndedAsync(work.Fence.Run, failed.State, failed.MoreWaiting);
                 return new RenderResult([], null, Ended: true);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ReportScheduler.Domain;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
@@ -7,36 +6,39 @@ using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.Formats;
 using ReportScheduler.Reports.Rendering;
+using ReportScheduler.Reports.Templates;
 using ReportScheduler.ServiceDefaults.Secrets;
 using ReportScheduler.Worker.DataSources;
 
 namespace ReportScheduler.Worker.Rendering;
 
-/// <summary>Turns the ledger's view of a run into a rendered file under a path of this taking's own.</summary>
+/// <summary>Turns the ledger's view of a run into rendered files under paths of this taking's own.</summary>
 internal sealed class ReportRendering(
-    CredentialProtector credentials, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
+    SourceAccess access, CredentialProtector credentials, ReportRenderer renderer, IArtifactStore artifacts, IOptions<WorkerOptions> options)
 {
     private readonly WorkerOptions _options = options.Value;
 
     /// <exception cref="ReportException">The report could not be made.</exception>
-    public async Task<IReadOnlyList<RenderedFile>> RenderAsync(RenderWork work, IProgress<long> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RenderedFile>> RenderAsync(
+        RenderWork work, BoundRun bound, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var run = work.Fence.Run;
-        var parameters = Bind(work);
-        var source = work.Source
-            ?? throw new ReportException("data_source_deleted", "The report's data source was deleted; choose another one.");
-        var nominal = RunId.NominalFireAt(run.RunId);
+        var (nominal, output) = (RunId.NominalFireAt(run.RunId), work.Output);
+        var path = $"{Folder(run)}/{work.Fence.Fence}/report";
         var request = new ReportRequest(
-            await source.ToSettingsAsync(credentials, run.TenantId, cancellationToken),
-            ReportRequest.SectionsOf(work.ReportName, work.Sql, ReportOutput.Default),
-            parameters,
-            new DocumentHead(work.ReportName, null, nominal, "UTC", ReportOutput.Default),
-            [new ReportFile(ReportFormat.Csv, $"{Folder(run)}/{work.Fence.Fence}/report", FileNames.Of(work.ReportName, nominal))],
-            new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)));
-        var artifacts = await renderer.RenderAsync(request, progress, cancellationToken);
+            await access.ToSettingsAsync(run.TenantId, work.Source, cancellationToken),
+            ReportRequest.SectionsOf(work.ReportName, work.Sql, output),
+            bound.Parameters,
+            HeadOf(work, bound, nominal),
+            [.. output.Formats.Select(format => new ReportFile(format, path, FileNames.Of(work.ReportName, nominal)))],
+            new RenderLimits(_options.MaxRows, _options.MaxBytes, TimeSpan.FromSeconds(_options.RenderTimeoutSeconds)),
+            work.EncryptedFilePassword is { } password
+                ? await credentials.UnprotectAsync(run.TenantId, work.ReportId, password, cancellationToken)
+                : null);
+        var rendered = await renderer.RenderAsync(request, progress, cancellationToken);
         return
         [
-            .. artifacts.Select(artifact => new RenderedFile(
+            .. rendered.Select(artifact => new RenderedFile(
                 artifact.FileName,
                 ReportFormats.Of(artifact.Format).Extension[1..],
                 artifact.ContentType,
@@ -60,14 +62,18 @@ internal sealed class ReportRendering(
             await artifacts.DeleteAsync(file.Path, cancellationToken);
     }
 
-    private static string Folder(RunAttempt run) => $"tenants/{run.TenantId}/runs/{run.RunId}";
-
-    private static IReadOnlyList<BoundParameter> Bind(RenderWork work)
+    private static DocumentHead HeadOf(RenderWork work, BoundRun bound, DateTimeOffset nominal)
     {
-        var errors = new List<FieldError>();
-        var parameters = ParameterValues.Bind(work.Parameters, work.Values, errors);
-        return errors.Count == 0
-            ? parameters
-            : throw new ReportException("invalid_parameters", $"The value of {errors[0].Field} does not fit the report: {errors[0].Message}");
+        var (output, zone) = (work.Output, bound.Values.TimeZone);
+        var model = new TemplateModel(
+            work.ReportName, bound.Parameters, nominal, zone, ReportLocale.Find(output.Locale) ?? ReportLocale.Default, Rows: []);
+        return new DocumentHead(
+            output.Title is { } title ? ReportText.Render(title, model) : work.ReportName,
+            output.Introduction is { } introduction ? ReportText.Render(introduction, model) : null,
+            nominal,
+            zone,
+            output);
     }
+
+    private static string Folder(RunAttempt run) => $"tenants/{run.TenantId}/runs/{run.RunId}";
 }

@@ -80,11 +80,11 @@ internal sealed class RunSink : IAsyncDisposable
         var entries = body.RootElement.GetProperty("entries").EnumerateArray()
             .Select(entry => (
                 Id: entry.GetProperty("entryId").GetString(),
-                Run: entry.GetProperty("event").GetProperty("data").GetProperty("runId").GetGuid()))
+                Runs: entry.GetProperty("event").GetProperty("data").GetProperty("runIds").EnumerateArray().Select(run => run.GetGuid()).ToList()))
             .ToList();
         lock (_gate)
         {
-            foreach (var run in entries.Select(entry => entry.Run).Where(run => RunId.NominalFireAt(run) >= _due))
+            foreach (var run in entries.SelectMany(entry => entry.Runs).Where(run => RunId.NominalFireAt(run) >= _due))
                 _arrivals.TryAdd(run, now);
             if (_arrivals.Count >= _wanted)
                 _complete.TrySetResult();

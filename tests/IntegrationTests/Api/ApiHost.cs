@@ -41,11 +41,16 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <param name="server">Where the database is made.</param>
     /// <param name="settings">Configuration besides the usual, <c>Name=value</c>.</param>
-    public static async Task<ApiHost> StartAsync(PostgresServer server, params string[] settings)
+    public static Task<ApiHost> StartAsync(PostgresServer server, params string[] settings) => StartAsync(server, _ => { }, settings);
+
+    /// <inheritdoc cref="StartAsync(PostgresServer, string[])"/>
+    /// <param name="changeSecrets">Changes the secret store before the start.</param>
+    public static async Task<ApiHost> StartAsync(PostgresServer server, Action<Dictionary<string, string>> changeSecrets, params string[] settings)
     {
         var database = await TestDatabase.CreateAsync(server);
         var folder = Directory.CreateTempSubdirectory("api-");
         var secrets = Secrets.ToDictionary(name => name, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        changeSecrets(secrets);
         var secretsFile = Path.Combine(folder.FullName, "secrets.json");
         await File.WriteAllTextAsync(secretsFile, JsonSerializer.Serialize(secrets), TestContext.Current.CancellationToken);
 

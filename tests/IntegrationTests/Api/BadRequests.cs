@@ -62,7 +62,7 @@ internal static class BadRequests
         ["tag that is none"] = new("PUT", "/v1/reports/{report}", Report, 412, "version_mismatch") { IfMatch = "1" },
         ["delete of an old version"] = new("DELETE", "/v1/destinations/{destination}", null, 412, "version_mismatch") { IfMatch = "\"99\"" },
 
-        ["data source without fields"] = Invalid("/v1/data-sources", "{}", ("name", "missing"), ("kind", "missing"), ("host", "missing"), ("port", "missing"), ("database", "missing"), ("username", "missing"), ("sslMode", "missing"), ("password", "missing")),
+        ["data source without fields"] = Invalid("/v1/data-sources", "{}", ("name", "missing"), ("kind", "missing"), ("host", "missing"), ("database", "missing"), ("username", "missing"), ("sslMode", "missing"), ("password", "missing")),
         ["name too long"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", $"\"{new string('n', 201)}\"", StringComparison.Ordinal), ("name", "too_long")),
         ["name with a line break"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", "\"a\\nb\"", StringComparison.Ordinal), ("name", "invalid_text")),
         ["name turned around"] = Invalid("/v1/data-sources", Source.Replace("\"N\"", "\"a\\u202Eb\"", StringComparison.Ordinal), ("name", "invalid_text")),
@@ -74,6 +74,24 @@ internal static class BadRequests
         ["port 0"] = Invalid("/v1/data-sources", Source.Replace("5432", "0", StringComparison.Ordinal), ("port", "out_of_range")),
         ["port 65536"] = Invalid("/v1/data-sources", Source.Replace("5432", "65536", StringComparison.Ordinal), ("port", "out_of_range")),
         ["secret to another host"] = new("PUT", "/v1/data-sources/{source}", Source.Replace(",\"password\":\"p\"", "", StringComparison.Ordinal), 422, "invalid_fields") { IfMatch = "*", Errors = { ["password"] = "password_required" } },
+        ["files of a database"] = Invalid("/v1/data-sources", With(Source, """ "files":[{"name":"a","format":"csv","url":"https://example.com/a.csv"}]"""), ("files", "not_of_kind")),
+        ["host of files"] = Invalid("/v1/data-sources", With(Source.Replace("postgresql", "duckdb", StringComparison.Ordinal), """ "files":[{"name":"a","format":"csv","url":"https://example.com/a.csv"}]"""), ("host", "not_of_kind"), ("port", "not_of_kind"), ("database", "not_of_kind"), ("username", "not_of_kind"), ("sslMode", "not_of_kind"), ("password", "not_of_kind")),
+        ["files without any"] = Invalid("/v1/data-sources", """{"name":"N","kind":"duckdb"}""", ("files", "file_count")),
+        ["two files of SQLite"] = Files("sqlite", """{"name":"a","format":"sqlite","url":"https://example.com/a"},{"name":"b","format":"sqlite","url":"https://example.com/b"}""", ("files", "file_count")),
+        ["51 files"] = Files("duckdb", string.Join(",", Enumerable.Repeat("null", 51)), ("files", "file_count")),
+        ["file null"] = Files("duckdb", "null", ("files[0]", "missing")),
+        ["file of nothing"] = Files("duckdb", "{}", ("files[0].name", "invalid_name"), ("files[0].format", "missing"), ("files[0]", "one_of_two")),
+        ["file twice"] = Files("duckdb", """{"name":"a","format":"csv","url":"https://example.com/a"},{"name":"A","format":"csv","url":"https://example.com/a"}""", ("files[1].name", "duplicate_name")),
+        ["file that is no table"] = Files("duckdb", """{"name":"a b","format":"csv","url":"https://example.com/a"}""", ("files[0].name", "invalid_name")),
+        ["file from two places"] = Files("duckdb", """{"name":"a","format":"csv","url":"https://example.com/a","reportId":"{report}"}""", ("files[0]", "one_of_two")),
+        ["file of an unknown report"] = Files("duckdb", $$"""{"name":"a","format":"csv","reportId":"{{Absent}}"}""", ("files[0].reportId", "unknown_report")),
+        ["database of a report"] = Files("sqlite", """{"name":"a","format":"sqlite","reportId":"{report}"}""", ("files[0].format", "not_of_reports")),
+        ["CSV of SQLite"] = Files("sqlite", """{"name":"a","format":"csv","url":"https://example.com/a"}""", ("files[0].format", "not_of_kind")),
+        ["file of the machine"] = Files("duckdb", """{"name":"a","format":"csv","url":"file:///etc/passwd"}""", ("files[0].url", "address_refused")),
+        ["file with a password in its address"] = Files("duckdb", """{"name":"a","format":"csv","url":"https://u:p@example.com/a"}""", ("files[0].url", "address_refused")),
+        ["file with a blank in its address"] = Files("duckdb", """{"name":"a","format":"csv","url":"https://example.com/a b"}""", ("files[0].url", "invalid_url")),
+        ["database that becomes files"] = new("PUT", "/v1/data-sources/{source}", """{"name":"Warehouse","kind":"duckdb","files":[{"name":"a","format":"csv","url":"https://example.com/a"}]}""", 422, "invalid_fields") { IfMatch = "*", Errors = { ["kind"] = "kind_fixed" } },
+        ["another database without password"] = new("PUT", "/v1/data-sources/{source}", SameSource("prefer").Replace("postgresql", "mysql", StringComparison.Ordinal), 422, "invalid_fields") { IfMatch = "*", Errors = { ["password"] = "password_required" } },
         ["data source in use"] = new("DELETE", "/v1/data-sources/{source}", null, 409, "in_use") { IfMatch = "*" },
         ["duplicate name"] = new("POST", "/v1/data-sources", Source.Replace("\"N\"", "\"warehouse\"", StringComparison.Ordinal), 409, "duplicate_name") { Errors = { ["name"] = "duplicate_name" } },
 
@@ -87,6 +105,36 @@ internal static class BadRequests
         ["parameter null"] = Parameters("null", ("parameters[0]", "missing")),
         ["default of another type"] = Parameters("""{"name":"a","type":"integer","default":"x"}""", ("parameters[0].default", "invalid_value")),
         ["101 parameters"] = Parameters(string.Join(",", Enumerable.Range(0, 101).Select(i => $$"""{"name":"a{{i}}","type":"text"}""")), ("parameters", "too_many")),
+        ["list whose default is none"] = Parameters("""{"name":"a","type":"integer","multiple":true,"default":1}""", ("parameters[0].default", "invalid_list")),
+        ["choice without choices"] = Parameters("""{"name":"a","type":"choice"}""", ("parameters[0].choices", "choice_count")),
+        ["choices of a text"] = Parameters("""{"name":"a","type":"text","choices":[{"value":"x"}]}""", ("parameters[0].choices", "not_of_type")),
+        ["choice null"] = Parameters("""{"name":"a","type":"choice","choices":[null]}""", ("parameters[0].choices[0].value", "missing")),
+        ["default that is no choice"] = Parameters("""{"name":"a","type":"choice","choices":[{"value":"x"}],"default":"y"}""", ("parameters[0].default", "invalid_value")),
+        ["default relative to nothing"] = Parameters("""{"name":"a","type":"date","default":"start of nothing"}""", ("parameters[0].default", "invalid_value")),
+        ["empty query of options"] = Parameters("""{"name":"a","type":"text","optionsSql":" "}""", ("parameters[0].optionsSql", "missing")),
+        ["no format"] = Output("""{"formats":[]}""", ("output.formats", "missing")),
+        ["format twice"] = Output("""{"formats":["csv","csv"]}""", ("output.formats[1]", "duplicate_format")),
+        ["unknown format"] = new("POST", "/v1/reports", With(Report, """ "output":{"formats":["docx"]}"""), 400, "invalid_json_value") { Errors = { ["output.formats[0]"] = "invalid_json_value" } },
+        ["unknown member of the output"] = Unreadable(With(Report, """ "output":{"colour":"red"}"""), "unknown_field", "output.colour"),
+        ["unknown locale"] = Output("""{"locale":"de"}""", ("output.locale", "unknown_locale")),
+        ["11 decimals"] = Output("""{"columns":[{"column":"a","decimals":11}]}""", ("output.columns[0].decimals", "out_of_range")),
+        ["column null"] = Output("""{"columns":[null]}""", ("output.columns[0]", "missing")),
+        ["chart without columns"] = Output("""{"chart":{"kind":"bar","category":"a","values":[]}}""", ("output.chart.values", "value_count")),
+        ["section null"] = Output("""{"sections":[null]}""", ("output.sections[0]", "missing")),
+        ["section without a query"] = Output("""{"sections":[{"name":"A"}]}""", ("output.sections[0].sql", "missing")),
+        ["sections of one name"] = Output("""{"sections":[{"name":"A","sql":"SELECT 1"},{"name":"a","sql":"SELECT 1"}]}""", ("output.sections[1].name", "duplicate_name")),
+        ["unknown delimiter"] = Output("""{"csv":{"delimiter":"#"}}""", ("output.csv.delimiter", "invalid_delimiter")),
+        ["file password without a zip"] = Invalid("/v1/reports", With(Report, "\"filePassword\":\"s3cret\""), ("filePassword", "not_with_packing")),
+        ["file password of two lines"] = Invalid("/v1/reports", With(Report, "\"filePassword\":\"a\\nb\",\"output\":{\"packing\":\"zip\"}"), ("filePassword", "invalid_text")),
+        ["preview of no query"] = Invalid("/v1/reports/preview", "{}", ("dataSourceId", "missing"), ("sql", "missing")),
+        ["preview of an unknown source"] = Invalid("/v1/reports/preview", $$"""{"dataSourceId":"{{Absent}}","sql":"SELECT 1"}""", ("dataSourceId", "unknown_data_source")),
+        ["preview with a wrong value"] = Tried(""" "parameters":[{"name":"a","type":"integer"}],"values":{"a":"x","b":1}""", ("values.a", "invalid_value"), ("values.b", "unknown_parameter")),
+        ["preview with values that are none"] = Tried(""" "values":[]""", ("values", "invalid_value")),
+        ["preview with a wrong parameter"] = Tried(""" "parameters":[{"name":"1","type":"integer"}]""", ("parameters[0].name", "invalid_name")),
+        ["preview of the future"] = Tried(""" "asOf":"2999-01-01T00:00:00Z" """, ("asOf", "in_future")),
+        ["preview of a query in no zone"] = Tried(""" "timeZone":"Mars/Base" """, ("timeZone", "unknown_time_zone")),
+        ["explanation of nothing"] = Invalid("/v1/reports/explain", "{}", ("dataSourceId", "missing"), ("sql", "missing")),
+        ["options of no parameter"] = new("GET", "/v1/reports/{report}/parameters/nothing/options", null, 404, "not_found"),
         ["report in use"] = new("DELETE", "/v1/reports/{report}", null, 409, "in_use") { IfMatch = "*" },
 
         ["cron that is none"] = Cron("at seven", "invalid_cron"),
@@ -223,6 +271,9 @@ internal static class BadRequests
         ["run of both"] = Invalid("/v1/runs", """{"reportId":"{report}","scheduleId":"{schedule}"}""", ("reportId", "one_of_two")),
         ["run of an unknown schedule"] = Invalid("/v1/runs", $$"""{"scheduleId":"{{Absent}}"}""", ("scheduleId", "unknown_schedule")),
         ["run with a wrong parameter"] = Invalid("/v1/runs", """{"reportId":"{report}","parameters":{"region":true}}""", ("parameters.region", "invalid_value")),
+        ["run in no zone"] = Invalid("/v1/runs", """{"reportId":"{report}","timeZone":"Mars/Base"}""", ("timeZone", "unknown_time_zone")),
+        ["run of the sixties"] = Invalid("/v1/runs", """{"reportId":"{report}","asOf":"1969-01-01T00:00:00Z"}""", ("asOf", "out_of_range")),
+        ["run of the future"] = Invalid("/v1/runs", """{"reportId":"{report}","asOf":"2999-01-01T00:00:00Z"}""", ("asOf", "in_future")),
         ["cancel of no run"] = new("POST", $"/v1/runs/{Absent}/cancel", null, 404, "not_found"),
         ["token for a slug that is none"] = Invalid("/dev/token", """{"tenant":"No Slug","user":"u","role":"viewer"}""", ("tenant", "invalid_slug")),
         ["token without role"] = Invalid("/dev/token", """{"tenant":"t","user":"u"}""", ("role", "missing")),
@@ -250,6 +301,14 @@ internal static class BadRequests
 
     private static BadRequest Parameters(string list, (string, string) error) =>
         Invalid("/v1/reports", With(Report, $"\"parameters\":[{list}]"), error);
+
+    private static BadRequest Output(string output, (string, string) error) => Invalid("/v1/reports", With(Report, $"\"output\":{output}"), error);
+
+    private static BadRequest Files(string kind, string files, params (string, string)[] errors) =>
+        Invalid("/v1/data-sources", $$"""{"name":"N","kind":"{{kind}}","files":[{{files}}]}""", errors);
+
+    private static BadRequest Tried(string more, params (string, string)[] errors) =>
+        Invalid("/v1/reports/preview", $$"""{"dataSourceId":"{source}","sql":"SELECT 1",{{more}}}""", errors);
 
     private static string Timed(string timing) => $$"""{"name":"N","reportId":"{report}","timing":{{timing}}}""";
 

@@ -68,7 +68,7 @@ public sealed class DataSourceSecretTests(ApiFixture fixture)
 
     private async Task<byte[]> StoredAsync(Tenant tenant, Guid id) =>
         (await fixture.Host.Services.GetRequiredService<DataSourceStore>()
-            .FindConnectionAsync(new TenantScope(tenant.Owner.TenantId, "test"), id, Cancelled))!.EncryptedPassword;
+            .FindConnectionAsync(new TenantScope(tenant.Owner.TenantId, "test"), id, Cancelled))!.EncryptedPassword!;
 
     private Task<string> OpenAsync(Guid tenantId, Guid id, byte[] password) =>
         fixture.Host.Services.GetRequiredService<CredentialProtector>().UnprotectAsync(tenantId, id, password, Cancelled);

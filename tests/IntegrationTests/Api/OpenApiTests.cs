@@ -46,7 +46,7 @@ public sealed partial class OpenApiTests(ApiFixture fixture)
 
         var input = schemas.GetProperty("DataSourceInput");
         input.GetProperty("required").EnumerateArray().Select(name => name.GetString())
-            .Should().BeEquivalentTo("name", "kind", "host", "port", "database", "username", "sslMode");
+            .Should().BeEquivalentTo("name", "kind");
         input.GetProperty("additionalProperties").GetBoolean().Should().BeFalse();
         schemas.GetProperty("Problem").GetProperty("properties").GetProperty("errors").GetProperty("items").GetProperty("$ref").GetString()
             .Should().Be("#/components/schemas/FieldError");

@@ -35,7 +35,8 @@ public sealed class OutageTests(PostgresServer server)
         (await tenant.Editor.PostAsync("/v1/destinations", Tenant.Webhook())).Expect(201);
         (await tenant.Viewer.GetAsync($"/v1/runs/{run}")).Expect(200);
         (await tenant.Viewer.GetAsync("/v1/reports")).Expect(200);
-        await using var other = await ApiHost.StartAsync(server, Quiet);
+        // One that has never got the key.
+        await using var other = await ApiHost.StartAsync(server, secrets => secrets.Remove("data-key"), Quiet);
         var owner = await other.SignInAsync(ApiHost.NewTenant());
         await other.Sidecar.Sidecar.DisposeAsync();
         (await owner.PostAsync("/v1/destinations", Tenant.Webhook())).ExpectProblem(503, "sidecar_unavailable");

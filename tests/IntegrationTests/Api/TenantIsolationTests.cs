@@ -59,6 +59,8 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
         var requests = new (string Path, string Resource, Func<Guid, object> Body)[]
         {
             ("/v1/reports", "data-sources", id => Tenant.Report(id, "Other")),
+            ("/v1/reports/preview", "data-sources", id => new { dataSourceId = id, sql = "SELECT 1" }),
+            ("/v1/reports/explain", "data-sources", id => new { dataSourceId = id, sql = "SELECT 1" }),
             ("/v1/schedules", "reports", id => Tenant.Schedule(id)),
             ("/v1/schedules", "destinations", id => Tenant.Schedule(report, destinationIds: id)),
             ("/v1/schedules", "calendars", id => TimedBy(report, new { entries = Daily, timeZone = "UTC", calendars = new[] { new { id } } }, new { })),
@@ -76,6 +78,10 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
             var foreign = (await theirs.Editor.PostAsync(path, body(objects[resource]))).ExpectProblem(422, "invalid_fields");
             Comparable(foreign).Should().Be(Comparable(await theirs.Editor.PostAsync(path, body(absent))), $"{path} with a foreign id of {resource}");
         }
+
+        object Files(Guid id) => new { name = "Files", kind = "duckdb", files = new[] { new { name = "sales", format = "csv", reportId = id } } };
+        var files = (await theirs.Owner.PostAsync("/v1/data-sources", Files(objects["reports"]))).ExpectProblem(422, "invalid_fields");
+        Comparable(files).Should().Be(Comparable(await theirs.Owner.PostAsync("/v1/data-sources", Files(absent))), "files of another tenant's report");
     }
 
     [Fact]
@@ -112,7 +118,8 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
 
     private static Task<ApiAnswer> CallAsync(ApiClient client, ApiOperation operation, Guid id, string ifMatch)
     {
-        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{name}", "region", StringComparison.Ordinal);
         var isVersioned = operation.Method == HttpMethod.Put || operation.Method == HttpMethod.Delete;
         return client.SendAsync(operation.Method, path, operation.HasBody ? Body(operation) : null, isVersioned ? ifMatch : null);
     }
@@ -121,6 +128,7 @@ public sealed partial class TenantIsolationTests(ApiFixture fixture)
     {
         "createDataSource" or "updateDataSource" => Tenant.DataSource(),
         "createReport" or "updateReport" => Tenant.Report(Guid.CreateVersion7()),
+        "previewReport" or "explainReport" => new { dataSourceId = Guid.CreateVersion7(), sql = "SELECT 1" },
         "createDestination" or "updateDestination" => Tenant.Webhook(),
         "createSchedule" or "updateSchedule" => Tenant.Schedule(Guid.CreateVersion7()),
         "createCalendar" or "updateCalendar" => Tenant.Calendar(),

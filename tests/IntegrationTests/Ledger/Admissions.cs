@@ -1,3 +1,4 @@
+using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
 
 namespace ReportScheduler.IntegrationTests.Ledger;
@@ -22,7 +23,11 @@ internal static class Admissions
     /// <summary>Records a rendering whose files are kept as long as the platform does.</summary>
     public static Task<RenderedRun?> CompleteRenderAsync(
         this RunExecutionStore runs, RunFence fence, IReadOnlyList<RenderedFile> files, TimeSpan lease, bool announce, CancellationToken cancellationToken) =>
-        runs.CompleteRenderAsync(fence, files, retention: null, TimeSpan.FromDays(90), lease, announce, cancellationToken);
+        runs.CompleteRenderAsync(fence, files, bound: null, retention: null, TimeSpan.FromDays(90), lease, announce, cancellationToken);
+
+    /// <summary>Ends a run that has bound nothing.</summary>
+    public static Task<EndedRun?> FailAsync(this RunExecutionStore runs, RunFence fence, RunError error, CancellationToken cancellationToken) =>
+        runs.FailAsync(fence, error, bound: null, cancellationToken);
 
     public static Task<bool> RenewLeaseAsync(
         this RunExecutionStore runs, RunFence fence, TimeSpan lease, long? rows, CancellationToken cancellationToken) =>

@@ -115,7 +115,7 @@ public sealed class ArtifactLifeTests(PostgresServer server) : IAsyncLifetime
         var id = await _ledger.AddRunAsync();
         var run = (await _ledger.Execution.AdmitAsync(_ledger.Scope.TenantId, id, "w", Lease, _cancellation))!;
         var work = (await _ledger.Execution.BeginRenderAsync(run, "w", Lease, _cancellation))!;
-        (await _ledger.Execution.CompleteRenderAsync(work.Fence, files, retention, Platform, Lease, announce: false, _cancellation))
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, files, bound: null, retention, Platform, Lease, announce: false, _cancellation))
             .Should().NotBeNull();
         return (run, id);
     }

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using ReportScheduler.Domain;
 using ReportScheduler.Domain.Deliveries;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
+using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.TestKit.Postgres;
 
@@ -168,6 +172,60 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
         retry.Should().BeEquivalentTo(
             new { Trigger = RunTrigger.Retry, RetryOf = (Guid?)id, NominalFireAt = RunId.NominalFireAt(id), State = RunState.Requested });
         retry!.Id.Should().NotBe(id);
+    }
+
+    [Fact]
+    public async Task Run_OfAScheduleInAZone_BindsAndRecordsItAndItsRetryDoesTheSame()
+    {
+        var nominal = new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero);
+        var schedule = await _ledger.AddScheduleAsync("30 0 1 * *", nominal, "Europe/Berlin");
+        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), _cancellation);
+        var id = await _ledger.ScalarAsync<Guid>($"SELECT id FROM runs WHERE schedule_id = '{schedule}'");
+        var bound = await BindAsync(id);
+
+        // Whatever becomes of the schedule.
+        await _ledger.ScalarAsync<Guid>($$"""UPDATE schedules SET timing = jsonb_set(timing, '{timeZone}', '"Asia/Tokyo"') WHERE id = '{{schedule}}' RETURNING id""");
+        var retry = (await _ledger.Runs.RetryAsync(_ledger.Scope, id, _cancellation))!;
+
+        (await BindAsync(retry.Id)).Should().BeEquivalentTo(bound, options => options.Excluding(b => b.Values));
+        bound.Values.GetRawText().Should().Be("""{"from":"2026-03-01"}""");
+        var found = (await _ledger.Runs.FindAsync(_ledger.Scope, retry.Id, _cancellation))!.BoundParameters!;
+        found.Values.GetRawText().Should().Be("""{"from": "2026-03-01"}""");
+        found.Should().BeEquivalentTo(new { AsOf = nominal, TimeZone = "Europe/Berlin", ReportVersion = 1 });
+    }
+
+    [Fact]
+    public async Task Run_ThatFailsAfterBinding_TellsWhatItHasBound()
+    {
+        var id = RunId.Create(TimeProvider.System.GetUtcNow());
+        await _ledger.Runs.RequestAsync(
+            _ledger.Scope, new(id, _ledger.ReportId, null, LedgerDatabase.NoParameters, [], "America/New_York"), once: null, _cancellation);
+        var work = (await BeginRenderAsync((await AdmitAsync(id))!))!;
+        work.TimeZone.Should().Be("America/New_York");
+        var bound = Bind(work);
+
+        await _ledger.Execution.FailAsync(work.Fence, new RunError("query_failed", "Gone."), bound, _cancellation);
+
+        (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation))!.BoundParameters!.TimeZone.Should().Be("America/New_York");
+    }
+
+    // As a worker does.
+    private async Task<BoundValues> BindAsync(Guid id)
+    {
+        var work = (await BeginRenderAsync((await AdmitAsync(id))!))!;
+        var bound = Bind(work);
+        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, bound, TimeSpan.FromMinutes(1), announce: false, _cancellation)).Should().NotBeNull();
+        await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation);
+        return bound;
+    }
+
+    private static BoundValues Bind(RenderWork work)
+    {
+        ReportParameter[] definitions = [new("from", ParameterType.Date, null, Required: true, JsonElement.Parse("\"start of previous month\""))];
+        var (asOf, zone, errors) = (RunId.NominalFireAt(work.Fence.Run.RunId), TimeZoneData.ZoneOrUtc(work.TimeZone), new List<FieldError>());
+        var bound = ParameterValues.Bind(definitions, work.Values, asOf, zone, errors);
+        errors.Should().BeEmpty();
+        return BoundValues.Of(bound, asOf, zone);
     }
 
     private Task<RunAttempt?> AdmitAsync(Guid id) => _ledger.Execution.AdmitAsync(_ledger.Scope.TenantId, id, "w", Lease, _cancellation);

@@ -1,4 +1,3 @@
-using ReportScheduler.Domain.Messages;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Execution;
@@ -132,18 +131,18 @@ public sealed class GateTests(PostgresServer server) : IAsyncLifetime
         await ClaimAsync(First.AddMinutes(1));
     }
 
-    private async Task<RunRequested> FireAsync(GateRule gate, DateTimeOffset at)
+    private async Task<RunKey> FireAsync(GateRule gate, DateTimeOffset at)
     {
         await _ledger.AddScheduleAsync(
             new ScheduleTiming { Entries = [new ScheduleEntry { Cron = "* * * * *" }], TimeZone = "UTC" }, new ScheduleRules { Gate = gate }, at);
         await ClaimAsync(at);
-        return new RunRequested(_ledger.Scope.TenantId, await _ledger.ScalarAsync<Guid>("SELECT id FROM runs WHERE state = 'waiting'"));
+        return new RunKey(_ledger.Scope.TenantId, await _ledger.ScalarAsync<Guid>("SELECT id FROM runs WHERE state = 'waiting'"));
     }
 
     private async Task ClaimAsync(DateTimeOffset now) =>
         (await _ledger.Due.ClaimAsync(now, 100, Hour, _cancellation)).Runs.Runs.Should().BeEmpty("the fire waits for its data");
 
-    private async Task<IReadOnlyList<RunRequested>> OpenAsync(DateTimeOffset now) =>
+    private async Task<IReadOnlyList<RunKey>> OpenAsync(DateTimeOffset now) =>
         (await _ledger.Gates.OpenByEventsAsync(now, Hour, _cancellation)).Runs;
 
     private async Task PostAsync(DateTimeOffset at, string name = "sales loaded", Guid? tenant = null)
@@ -154,5 +153,5 @@ public sealed class GateTests(PostgresServer server) : IAsyncLifetime
         await insert.ExecuteNonQueryAsync(_cancellation);
     }
 
-    private async Task<RunState> StateAsync(RunRequested run) => (await _ledger.Runs.FindAsync(_ledger.Scope, run.RunId, _cancellation))!.State;
+    private async Task<RunState> StateAsync(RunKey run) => (await _ledger.Runs.FindAsync(_ledger.Scope, run.RunId, _cancellation))!.State;
 }

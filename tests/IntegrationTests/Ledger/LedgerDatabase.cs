@@ -64,7 +64,7 @@ public sealed class LedgerDatabase(PostgresServer server) : IAsyncLifetime
         var source = await new DataSourceStore(Tenants).CreateAsync(
             Scope, Guid.CreateVersion7(), new("Source", DataSourceKind.Postgresql, "db", 5432, "d", "u", DataSourceSslMode.Prefer, [1]), now, default);
         ReportId = (await new ReportStore(Tenants).CreateAsync(
-            Scope, Guid.CreateVersion7(), new("Report", null, source.Id, "SELECT 1", []), now, default))!.Id;
+            Scope, Guid.CreateVersion7(), new("Report", null, source.Id, "SELECT 1", [], ReportOutput.Default), now, default))!.Id;
         DestinationId = (await new DestinationStore(Tenants).CreateAsync(
             Scope, Guid.CreateVersion7(), new("Mail", DestinationKind.Email, new(["a@example.com", "b@example.com"], null, null), null, null), now,
             default)).Id;

@@ -19,6 +19,8 @@ public sealed class HtmlWriter(Stream output, DocumentHead head) : ReportWriter
 {
     private const int MaxWaitingChars = 4 * 1024 * 1024;
 
+    private const int MaxWord = 40;
+
     private readonly HtmlOutput _html = new(output);
     private readonly ReportLocale _locale = ReportLocale.Find(head.Output.Locale) ?? ReportLocale.Default;
     private readonly DateTimeZone _zone = DocumentTime.Zone(head.TimeZone);
@@ -37,10 +39,10 @@ public sealed class HtmlWriter(Stream output, DocumentHead head) : ReportWriter
         _chart = ChartCollector.For(section, _locale, _zone);
         _rows = 0;
         await _html.FlushAsync(cancellationToken);
-        _html.Add("<section>\n");
+        _html.Add($"<section>\n<h2 id=\"s{id}\">").AddText(section.Name).Add("</h2>\n");
         _chartPlace = _html.Html.Length;
-        _html.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"s{id}\"><table>\n<caption><h2 id=\"s{id}\">").AddText(section.Name)
-            .Add("</h2></caption>\n<thead><tr>");
+        _html.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"s{id}\"><table>\n<caption>").AddText(section.Name)
+            .Add("</caption>\n<thead><tr>");
         foreach (var column in _columns)
         {
             _html.Add(column.Display.IsNumeric ? "<th scope=\"col\" class=\"n\"" : "<th scope=\"col\"");
@@ -100,7 +102,7 @@ public sealed class HtmlWriter(Stream output, DocumentHead head) : ReportWriter
             .Add("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
             .Add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>")
             .AddText(head.Title).Add("</title>\n<style>\n").Add(HtmlStyles.Page).Add("\n</style>\n</head>\n<body>\n<main>\n<header>\n<h1>")
-            .AddText(head.Title).Add($"</h1>\n<p class=\"as-of\"><time datetime=\"{iso}\">")
+            .AddText(head.Title).Add($"</h1>\n<p class=\"as-of\"><time datetime=\"{iso}\" dir=\"ltr\">")
             .AddText(DocumentTime.ShowWithZone(head.AsOf, head.TimeZone, _locale)).Add("</time></p>\n");
         if (!string.IsNullOrWhiteSpace(head.Introduction)) _html.Add("<p>").AddText(head.Introduction.Trim()).Add("</p>\n");
         _html.Add("</header>\n");
@@ -111,10 +113,24 @@ public sealed class HtmlWriter(Stream output, DocumentHead head) : ReportWriter
         _html.Add("<tr>");
         foreach (var column in _columns)
         {
-            _html.Add(column.Display.IsNumeric ? "<td class=\"n\">" : "<td>").AddText(column.Show(rows, row)).Add("</td>");
+            var text = column.Show(rows, row);
+            _html.Add(column.Display.IsNumeric ? "<td class=\"n\">" : HasLongWord(text) ? "<td class=\"long\">" : "<td>").AddText(text).Add("</td>");
         }
 
         _html.Add("</tr>\n");
+    }
+
+    // Such a word would make its column as wide as itself.
+    private static bool HasLongWord(ReadOnlySpan<char> text)
+    {
+        while (text.Length > MaxWord)
+        {
+            var space = text.IndexOfAny(' ', '\n');
+            if (space < 0 || space > MaxWord) return true;
+            text = text[(space + 1)..];
+        }
+
+        return false;
     }
 
     private void PlaceChart(int place)

@@ -12,7 +12,7 @@ namespace ReportScheduler.Reports.Formats.Pdf;
 /// <param name="Strips">Columns of each strip.</param>
 internal sealed record PdfTableLayout(float FontSize, float[] Widths, IReadOnlyList<int[]> Strips)
 {
-    public const float PaddingX = 4;
+    public const float PaddingX = 5;
     public const float PaddingY = 2.6f;
 
     private const float LargestSize = 9;

@@ -49,9 +49,9 @@ public sealed class DemoDatabaseTests(PostgresServer server)
         {
             var errors = new List<FieldError>();
             var definitions = JsonSerializer.Deserialize<ReportParameter[]>(report.Parameters, JsonSerializerOptions.Web)!;
-            ParameterValues.ValidateDefinitions(definitions, errors);
+            ParameterDefinitions.Check(definitions, errors);
             await using var command = database.CreateCommand(report.Sql);
-            foreach (var parameter in ParameterValues.Bind(definitions, values: null, errors))
+            foreach (var parameter in ParameterValues.Bind(definitions, values: null, TimeProvider.System.GetUtcNow(), NodaTime.DateTimeZone.Utc, errors))
                 command.Parameters.Add(ParameterOf(parameter));
             errors.Should().BeEmpty();
 

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using ReportScheduler.Reports.Artifacts;
+
+namespace ReportScheduler.Reports.DataSources.Files;
+
+/// <summary>
+/// Copies files of data sources into a folder of their own, which only this process's user may enter and which goes when the
+/// copies are disposed.
+/// </summary>
+internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptions> options, TimeProvider time) : IDisposable
+{
+    private const int BufferSize = 128 * 1024;
+
+    private readonly SourceDownloads _downloads = new(new SourceAddresses(options), options.Value);
+
+    public void Dispose() => _downloads.Dispose();
+
+    /// <summary>Copies files, one after the other.</summary>
+    /// <param name="files">What to copy.</param>
+    /// <param name="timeout">For all of them.</param>
+    /// <param name="cancellationToken">Stops copying.</param>
+    /// <exception cref="ReportException">A file cannot be had or is too large; nothing of it is left.</exception>
+    public async Task<FetchedFiles> FetchAsync(IReadOnlyList<SourceFile> files, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var fetched = new FetchedFiles(Directory.CreateTempSubdirectory("report-source-").FullName);
+        try
+        {
+            foreach (var file in files)
+                await CopyAsync(file, fetched.Add(file), stop.Token);
+            return fetched;
+        }
+        catch (Exception exception)
+        {
+            await fetched.DisposeAsync();
+            if (exception is OperationCanceledException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                throw SourceFileErrors.Unreachable(exception, isTransient: true);
+            throw;
+        }
+    }
+
+    private async Task CopyAsync(SourceFile file, string path, CancellationToken cancellationToken)
+    {
+        await using var content = await OpenAsync(file, cancellationToken);
+        await using var copy = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
+        });
+        var buffer = new byte[BufferSize];
+        var total = 0L;
+        int read;
+        while ((read = await ReadAsync(content, buffer, cancellationToken)) > 0)
+        {
+            total += read;
+            if (total > options.Value.MaxFileBytes) throw SourceFileErrors.TooLarge(options.Value.MaxFileBytes);
+            await copy.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+    }
+
+    private Task<Stream> OpenAsync(SourceFile file, CancellationToken cancellationToken)
+    {
+        if (file.ArtifactPath is { } artifact && file.Url is null)
+            return ArtifactContent.OpenAsync(store, artifact, file.ContentEncoding, offset: 0, cancellationToken);
+        return file.Url is { } url && file.ArtifactPath is null
+            ? _downloads.OpenAsync(url, cancellationToken)
+            : throw new ArgumentException("A file is either an artifact or at an address.", nameof(file));
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            throw SourceFileErrors.Unreachable(exception, isTransient: exception is not InvalidDataException);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+tags = {
+  environment = "dev"
+  owner       = "platform"
+  cost_center = "reports"
+  project     = "report-scheduler"
+}

@@ -1,0 +1,6 @@
+tags = {
+  environment = "prod"
+  owner       = "platform"
+  cost_center = "reports"
+  project     = "report-scheduler"
+}

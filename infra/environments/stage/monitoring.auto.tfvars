@@ -1,0 +1,7 @@
+monitoring = {
+  alert_emails        = { platform = "platform@example.com" }
+  runbook_url         = "https://github.com/example/report-scheduler/blob/main/docs/runbooks"
+  monthly_budget      = 2500
+  budget_start        = "2026-12-01"
+  sampling_percentage = 100
+}
