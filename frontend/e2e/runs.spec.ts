@@ -13,7 +13,7 @@ test('a scheduled run succeeds, shows its timeline and deliveries, and its file 
   await expect(timeline.getByText('Finished: succeeded')).toBeVisible()
 
   const downloading = page.waitForEvent('download')
-  await page.getByRole('button', { name: /Download/ }).first().click()
+  await page.getByRole('button', { name: /Download.*\.csv/ }).first().click()
   const download = await downloading
   expect(download.suggestedFilename()).toMatch(/\.csv$/)
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split(/\r?\n/)

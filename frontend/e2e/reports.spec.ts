@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { accessibilityFaults, expect, signIn, test } from './support'
+
+const mark = Date.now().toString(36)
+const sql = `select day::date as day, extract(day from day)::int * 1.5 as amount
+from generate_series(@from::timestamp, @from::timestamp + interval '9 days', interval '1 day') as day`
+
+async function startReport(page: Page, name: string, text: string): Promise<void> {
+  await page.goto('/reports/new')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Data source').selectOption({ label: 'Demo data' })
+  await page.getByLabel('SQL', { exact: true }).fill(text)
+}
+
+async function deleteReport(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the report' }).click()
+  await expect(page.getByRole('heading', { name: 'Reports', level: 1 })).toBeVisible()
+}
+
+async function downloaded(page: Page, file: RegExp): Promise<Buffer> {
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('region', { name: 'Files' }).getByRole('button', { name: new RegExp(`Download.*${file.source}`) }).first().click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toMatch(file)
+  return readFile(await download.path())
+}
+
+test('a report in several formats is tried, saved, run, downloaded and shared by a link', async ({ page, playwright }) => {
+  await signIn(page)
+  await startReport(page, `Days ${mark}`, 'select nonsense')
+  const trial = page.getByRole('region', { name: 'Try it' })
+  await trial.getByRole('button', { name: 'Preview', exact: true }).click()
+  await expect(trial.getByRole('alert')).toContainText(/\w+/, { timeout: 30_000 })
+
+  await page.getByLabel('SQL', { exact: true }).fill(sql)
+  await page.getByRole('button', { name: 'Add a parameter' }).click()
+  await page.getByLabel('Name in the SQL').fill('from')
+  await page.getByLabel('Type').selectOption('date')
+  await page.getByLabel('Default').fill('start of previous month')
+  await trial.getByRole('button', { name: 'Preview', exact: true }).click()
+  await expect(trial.getByText('10 rows')).toBeVisible({ timeout: 30_000 })
+  await expect(trial.getByRole('columnheader', { name: 'amount' })).toBeVisible()
+  await expect(trial.getByRole('definition').filter({ hasText: /^\d{4}-\d\d-01$/ })).toBeVisible()
+  await trial.getByRole('button', { name: 'Explain' }).click()
+  await expect(trial.getByRole('region', { name: 'Plan of the query' })).toContainText('Function Scan', { timeout: 30_000 })
+
+  for (const format of ['Excel', 'PDF', 'Web page', 'JSON For programs: an array']) await page.getByLabel(format).check()
+  await page.getByRole('button', { name: 'Add those of the preview' }).click()
+  await page.getByLabel('Heading').last().fill('Amount')
+  await page.getByLabel('Shown as').last().selectOption('number')
+  await page.getByLabel('Decimals').last().fill('11')
+  await page.getByLabel('Chart', { exact: true }).selectOption('bar')
+  await page.getByLabel('Category column').fill('day')
+  await page.getByLabel('A column to add').selectOption('amount')
+  await page.getByRole('button', { name: 'Add the column' }).click()
+  await page.getByRole('button', { name: 'Add a section' }).click()
+  await page.getByLabel('Section name').fill('Totals')
+  await page.getByLabel('Section SQL').fill('select count(*) as days from generate_series(1, 3)')
+  await page.getByText('Packing and keeping').click()
+  await page.getByLabel('Keep files for').fill('90')
+  expect(await accessibilityFaults(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Create report' }).click()
+  const decimals = page.getByLabel('Decimals').last()
+  await expect(decimals).toHaveAttribute('aria-invalid', 'true')
+  await expect(decimals).toHaveAccessibleDescription(/\w+/)
+  await decimals.fill('2')
+  await page.getByRole('button', { name: 'Create report' }).click()
+  await expect(page.getByRole('heading', { name: `Days ${mark}`, level: 1 })).toBeVisible()
+  await expect(page.getByText('Excel, PDF, Web page, CSV, JSON')).toBeVisible()
+  const report = page.url()
+
+  // What was saved is what the form shows again.
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByLabel('Default')).toHaveValue('start of previous month')
+  await expect(page.getByLabel('Section name')).toHaveValue('Totals')
+  await expect(page.getByLabel('Value columns').first()).toHaveValue('amount')
+  await page.getByRole('link', { name: 'Cancel' }).click()
+
+  await page.getByRole('button', { name: 'Run now' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(/^from/).fill('the day before')
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(dialog.getByLabel(/^from/)).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel(/^from/).fill('today - 7 days')
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(page.getByText('Finished: succeeded')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Values it ran with' }).getByText(/^\d{4}-\d\d-\d\d$/)).toBeVisible()
+  await expect(page.getByText(/Kept until/).first()).toBeVisible()
+  await expect(page.getByText(/Totals ·/)).toBeVisible()
+  expect((await downloaded(page, /\.xlsx/)).subarray(0, 2).toString()).toBe('PK')
+  expect((await downloaded(page, /\.pdf/)).subarray(0, 4).toString()).toBe('%PDF')
+  expect((await downloaded(page, /\.html/)).toString()).toContain('Amount')
+  expect(await accessibilityFaults(page)).toEqual([])
+
+  await page.getByRole('button', { name: /Copy link.*\.pdf/ }).click()
+  await dialog.getByLabel('Valid for').selectOption('1 day')
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  await expect(dialog.getByText('It is shown only now.')).toBeVisible()
+  const link = (await dialog.locator('pre').textContent()) ?? ''
+  expect(await accessibilityFaults(page)).toEqual([])
+  const stranger = await playwright.request.newContext()
+  const opened = await stranger.get(link)
+  expect(opened.status()).toBe(200)
+  expect((await opened.body()).subarray(0, 4).toString()).toBe('%PDF')
+
+  await dialog.getByRole('button', { name: 'Revoke' }).click()
+  await expect(dialog.getByText(/^Revoked/)).toBeVisible()
+  await expect(dialog.locator('pre')).toHaveCount(0)
+  expect((await stranger.get(link)).status()).toBe(404)
+  await stranger.dispose()
+  await page.goto(report)
+  await deleteReport(page)
+})
+
+test('parameters offer choices and lists, and say where a value is refused', async ({ page }) => {
+  await signIn(page)
+  await startReport(page, `Choices ${mark}`, 'select @detail as detail, x from unnest(@states) as x')
+  await page.getByRole('button', { name: 'Add a parameter' }).click()
+  await page.getByLabel('Name in the SQL').last().fill('detail')
+  await page.getByLabel('Type').last().selectOption('choice')
+  for (const value of ['short', 'short']) {
+    await page.getByRole('button', { name: 'Add a choice' }).click()
+    await page.getByLabel('Value', { exact: true }).last().fill(value)
+  }
+  await page.getByRole('button', { name: 'Add a parameter' }).click()
+  await page.getByLabel('Name in the SQL').last().fill('states')
+  await page.getByLabel('Several values').last().check()
+  await page.getByText('Values to offer').click()
+  await page.getByLabel('Query for values').fill("select distinct state, 'State ' || state from airports where state is not null order by 1")
+  await page.getByRole('button', { name: 'Create report' }).click()
+  const second = page.getByLabel('Value', { exact: true }).last()
+  await expect(second).toHaveAttribute('aria-invalid', 'true')
+  await second.fill('long')
+  await page.getByRole('button', { name: 'Create report' }).click()
+  await expect(page.getByRole('heading', { name: `Choices ${mark}`, level: 1 })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Run now' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(/^detail/).selectOption('long')
+  await dialog.getByLabel('A value to add').selectOption({ label: 'State TX' })
+  await dialog.getByRole('button', { name: 'Add the value' }).click()
+  await expect(dialog.getByLabel(/^states/)).toHaveValue('TX')
+  expect(await accessibilityFaults(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Run now' }).click()
+  await expect(page.getByText('Finished: succeeded')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Values it ran with' }).getByText('[TX]')).toBeVisible()
+  await page.getByRole('link', { name: `Choices ${mark}` }).click()
+  await deleteReport(page)
+})
+
+test('files are a data source, and a refused one is marked', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/data-sources/new')
+  await page.getByLabel('Name', { exact: true }).fill(`Files ${mark}`)
+  await page.getByLabel('Kind').selectOption('duckdb')
+  await page.getByLabel('Table name').fill('weather')
+  await page.getByRole('button', { name: 'Create data source' }).click()
+  await expect(page.getByText(/Give either/)).toBeVisible()
+  await page.getByLabel('From', { exact: true }).selectOption('report')
+  await page.getByLabel('Report', { exact: true }).selectOption({ label: 'Seattle weather by month' })
+  expect(await accessibilityFaults(page)).toEqual([])
+  await page.getByRole('button', { name: 'Create data source' }).click()
+  await expect(page.getByRole('heading', { name: `Files ${mark}`, level: 1 })).toBeVisible()
+  await expect(page.getByLabel('Kind').getByRole('option')).toHaveText(['SQLite file', 'Files (DuckDB)'])
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the data source' }).click()
+  await expect(page.getByRole('heading', { name: 'Data sources', level: 1 })).toBeVisible()
+})
+
+test('settings say how long files are kept, and what they take up', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/settings')
+  const days = page.getByLabel(/Keep the files of runs for/)
+  await days.fill('3651')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect(days).toHaveAccessibleDescription(/3650/)
+  await days.fill('30')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect(page.getByRole('definition').filter({ hasText: /^30 days$/ })).toBeVisible()
+  await days.fill('')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect(page.getByRole('definition').filter({ hasText: 'As the platform does' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Storage' })).toBeVisible()
+  expect(await accessibilityFaults(page)).toEqual([])
+})
