@@ -1,7 +1,7 @@
 namespace ReportScheduler.Reports.DataSources;
 
 /// <summary>What a token is, as far as it matters here.</summary>
-internal enum SqlTokenKind
+internal enum PostgreSqlTokenKind
 {
     /// <summary>White space or a comment.</summary>
     Space,
@@ -20,7 +20,7 @@ internal enum SqlTokenKind
 }
 
 /// <summary>A piece of a statement.</summary>
-internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End);
+internal readonly record struct PostgreSqlToken(PostgreSqlTokenKind Kind, int Start, int End);
 
 /// <summary>
 /// Divides a statement into tokens as PostgreSQL does while <c>standard_conforming_strings</c> is on
@@ -31,7 +31,7 @@ internal ref struct PostgreSqlLexer(string sql)
     private int _position;
 
     /// <returns>False at the end.</returns>
-    public bool Read(out SqlToken token)
+    public bool Read(out PostgreSqlToken token)
     {
         var start = _position;
         if (start == sql.Length)
@@ -41,46 +41,46 @@ internal ref struct PostgreSqlLexer(string sql)
         }
 
         var kind = Skip();
-        token = new SqlToken(kind, start, _position);
+        token = new PostgreSqlToken(kind, start, _position);
         return true;
     }
 
     private readonly char Peek(int ahead = 0) => _position + ahead < sql.Length ? sql[_position + ahead] : '\0';
 
-    private SqlTokenKind Skip()
+    private PostgreSqlTokenKind Skip()
     {
         var c = sql[_position++];
         switch (c)
         {
             case ' ' or '\t' or '\n' or '\r' or '\f' or '\v':
-                return SqlTokenKind.Space;
+                return PostgreSqlTokenKind.Space;
             case '-' when Peek() == '-':
                 SkipLine();
-                return SqlTokenKind.Space;
+                return PostgreSqlTokenKind.Space;
             case '/' when Peek() == '*':
                 SkipComment();
-                return SqlTokenKind.Space;
+                return PostgreSqlTokenKind.Space;
             case ';':
-                return SqlTokenKind.Semicolon;
+                return PostgreSqlTokenKind.Semicolon;
             case '\'':
                 SkipQuoted('\'');
-                return SqlTokenKind.Other;
+                return PostgreSqlTokenKind.Other;
             case '"':
                 SkipQuoted('"');
-                return SqlTokenKind.Other;
+                return PostgreSqlTokenKind.Other;
             case 'e' or 'E' when Peek() == '\'':
                 SkipEscaped();
-                return SqlTokenKind.Other;
+                return PostgreSqlTokenKind.Other;
             case '$':
                 SkipDollarQuoted();
-                return SqlTokenKind.Other;
+                return PostgreSqlTokenKind.Other;
             case '@' when char.IsAsciiLetter(Peek()) && !(_position >= 2 && sql[_position - 2] == '@'):
                 SkipWord();
-                return SqlTokenKind.Parameter;
+                return PostgreSqlTokenKind.Parameter;
             default:
-                if (!StartsWord(c)) return SqlTokenKind.Other;
+                if (!StartsWord(c)) return PostgreSqlTokenKind.Other;
                 SkipWord();
-                return SqlTokenKind.Word;
+                return PostgreSqlTokenKind.Word;
         }
     }
 

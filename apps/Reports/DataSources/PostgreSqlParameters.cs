@@ -31,18 +31,13 @@ internal sealed class PostgreSqlParameters(IReadOnlyList<BoundParameter> paramet
 
     private static string SettingOf(int index) => string.Create(CultureInfo.InvariantCulture, $"report.p{index + 1}");
 
-    private static string TypeOf(BoundParameter parameter) => parameter.Value switch
-    {
-        string or null => ElementTypeOf(parameter.Type),
-        Guid => "uuid",
-        IEnumerable<Guid> => "uuid[]",
-        IEnumerable => ElementTypeOf(parameter.Type) + "[]",
-        _ => ElementTypeOf(parameter.Type),
-    };
+    private static string TypeOf(BoundParameter parameter) =>
+        parameter.IsList ? ElementTypeOf(parameter.Type) + "[]" : ElementTypeOf(parameter.Type);
 
     private static string ElementTypeOf(ParameterType type) => type switch
     {
-        ParameterType.Text => "text",
+        ParameterType.Text or ParameterType.Choice => "text",
+        ParameterType.Uuid => "uuid",
         ParameterType.Integer => "bigint",
         ParameterType.Decimal => "numeric",
         ParameterType.Boolean => "boolean",

@@ -19,12 +19,12 @@ internal sealed record PostgreSqlStatement(string Sql, string FirstWord)
         var lexer = new PostgreSqlLexer(sql);
         while (lexer.Read(out var token))
         {
-            if (token.Kind == SqlTokenKind.Semicolon) hasEnded = true;
-            else if (hasEnded && token.Kind != SqlTokenKind.Space) throw SeveralStatements();
+            if (token.Kind == PostgreSqlTokenKind.Semicolon) hasEnded = true;
+            else if (hasEnded && token.Kind != PostgreSqlTokenKind.Space) throw SeveralStatements();
             if (hasEnded) continue;
 
-            if (firstWord.Length == 0 && token.Kind == SqlTokenKind.Word) firstWord = sql[token.Start..token.End].ToLowerInvariant();
-            if (token.Kind == SqlTokenKind.Parameter && parameters.ExpressionOf(sql.AsSpan((token.Start + 1)..token.End)) is { } expression)
+            if (firstWord.Length == 0 && token.Kind == PostgreSqlTokenKind.Word) firstWord = sql[token.Start..token.End].ToLowerInvariant();
+            if (token.Kind == PostgreSqlTokenKind.Parameter && parameters.ExpressionOf(sql.AsSpan((token.Start + 1)..token.End)) is { } expression)
                 text.Append(expression);
             else
                 text.Append(sql, token.Start, token.End - token.Start);
