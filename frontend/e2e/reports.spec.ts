@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { accessibilityFaults, expect, signIn, test } from './support'
+import { accessibilityFaults, expect, signIn, succeededRun, test } from './support'
 
 const mark = Date.now().toString(36)
 const sql = `select day::date as day, extract(day from day)::int * 1.5 as amount
@@ -151,8 +151,10 @@ test('parameters offer choices and lists, and say where a value is refused', asy
   await deleteReport(page)
 })
 
-test('files are a data source, and a refused one is marked', async ({ page }) => {
+test('files are a data source that a report reads, and a refused one is marked', async ({ page }) => {
   await signIn(page)
+  // Each minute a schedule of the demo makes the file that is read.
+  await succeededRun(page)
   await page.goto('/data-sources/new')
   await page.getByLabel('Name', { exact: true }).fill(`Files ${mark}`)
   await page.getByLabel('Kind').selectOption('duckdb')
@@ -165,6 +167,17 @@ test('files are a data source, and a refused one is marked', async ({ page }) =>
   await page.getByRole('button', { name: 'Create data source' }).click()
   await expect(page.getByRole('heading', { name: `Files ${mark}`, level: 1 })).toBeVisible()
   await expect(page.getByLabel('Kind').getByRole('option')).toHaveText(['SQLite file', 'Files (DuckDB)'])
+  await page.getByRole('button', { name: /Test connection/ }).click()
+  await expect(page.getByText(/Connected in/)).toBeVisible({ timeout: 30_000 })
+  const source = page.url()
+
+  await page.goto('/reports/new')
+  await page.getByLabel('Data source').selectOption({ label: `Files ${mark}` })
+  await page.getByLabel('SQL', { exact: true }).fill('select count(*) as months from weather')
+  const trial = page.getByRole('region', { name: 'Try it' })
+  await trial.getByRole('button', { name: 'Preview', exact: true }).click()
+  await expect(trial.getByRole('cell', { name: '12', exact: true })).toBeVisible({ timeout: 30_000 })
+  await page.goto(source)
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete the data source' }).click()
   await expect(page.getByRole('heading', { name: 'Data sources', level: 1 })).toBeVisible()

@@ -1,7 +1,7 @@
 /** Texts for dates and times that depend on when a report runs; the API reads them, see its documentation. */
 
 export const relativeHint =
-  'Or relative to the run: today, yesterday, start of this month, end of previous quarter; with steps such as today - 7 days.'
+  'A date, or relative to the run: today, yesterday, start of this month, end of previous quarter; with steps such as today - 7 days.'
 
 /** Common ones, offered while typing. */
 export const relativeExamples: Record<'date' | 'timestamp', readonly string[]> = {
