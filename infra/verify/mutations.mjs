@@ -33,6 +33,7 @@ export const mutations = [
   ['modules/storage/variables.tf', 'default     = 14', 'default = 3', 'test'],
   ['modules/gateway/main.tf', 'tier = "WAF_v2"', 'tier = "WAF_v3"', 'validate'],
   ['modules/vault/main.tf', 'key_type     = "RSA-HSM"', 'key_type = "AES"', 'validate'],
+  ['modules/monitoring/outputs.tf', '  sensitive   = true\n', '', 'test'],
   // What cannot be planned.
   ['modules/platform/access.tf', 'module.messaging.subscriptions["runs.requested/report-worker"]', 'module.messaging.subscriptions["runs.requested/worker"]', 'plan'],
   ['environments/stage/main.tf', '"GP_Standard_D2ds_v5"', '"GP_Gen5_8"', 'plan'],

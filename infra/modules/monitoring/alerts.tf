@@ -61,6 +61,11 @@ variable "subscription_id" {
   type        = string
 }
 
+# Health alerts know regions by their titles.
+locals {
+  region = lookup({ westeurope = "West Europe", northeurope = "North Europe" }, var.location, var.location)
+}
+
 # What starts the disaster recovery of a region.
 resource "azurerm_monitor_activity_log_alert" "region" {
   name                = "${var.name}-region-health"
@@ -74,7 +79,7 @@ resource "azurerm_monitor_activity_log_alert" "region" {
     category = "ServiceHealth"
     service_health {
       events    = ["Incident"]
-      locations = [var.location]
+      locations = [local.region]
     }
   }
 

@@ -63,7 +63,7 @@ resource "azurerm_public_ip" "egress" {
   location            = var.location
   allocation_method   = "Static"
   sku                 = "Standard"
-  # A NAT gateway is in one zone; see the decision on zones.
+  # In one zone: the kind that spans them (StandardV2) is not known to work with delegated subnets. docs/adr/0026.
   zones = slice(var.zones, 0, min(1, length(var.zones)))
   tags  = var.tags
 }

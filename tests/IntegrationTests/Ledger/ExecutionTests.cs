@@ -214,7 +214,8 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
     {
         var work = (await BeginRenderAsync((await AdmitAsync(id))!))!;
         var bound = Bind(work);
-        (await _ledger.Execution.CompleteRenderAsync(work.Fence, File, bound, TimeSpan.FromMinutes(1), announce: false, _cancellation)).Should().NotBeNull();
+        (await _ledger.Execution.CompleteRenderAsync(
+            work.Fence, [File], bound, retention: null, TimeSpan.FromDays(90), TimeSpan.FromMinutes(1), announce: false, _cancellation)).Should().NotBeNull();
         await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation);
         return bound;
     }
