@@ -10,7 +10,7 @@ test('a report is created, run by hand to its end, and put on a schedule', async
   await page.getByLabel('SQL', { exact: true }).fill('select n, n * 2 as twice from generate_series(1, @top) as n')
   await page.getByRole('button', { name: 'Add a parameter' }).click()
   await page.getByLabel('Name in the SQL').fill('top')
-  await page.getByLabel('Type').selectOption('integer')
+  await page.getByLabel('Type', { exact: true }).selectOption('integer')
   await page.getByLabel('Default').fill('3')
   await page.getByRole('button', { name: 'Create report' }).click()
   await expect(page.getByRole('heading', { name: `Numbers ${mark}`, level: 1 })).toBeVisible()

@@ -84,7 +84,12 @@ describe('field errors', () => {
   })
 
   it('that no field shows are left for the form', () => {
-    expect(unclaimedErrors(problem, ['name', 'email.to']).map((e) => e.field)).toEqual(['email.topic', 'nameless'])
+    expect(unclaimedErrors(problem, [{ name: 'name' }, { name: 'email.to' }]).map((e) => e.field)).toEqual(['email.topic', 'nameless'])
     expect(unclaimedErrors(null, [])).toEqual([])
+  })
+
+  it('leaves what is inside a field to others when the field is exact', () => {
+    expect(errorsOf(problem, 'email.to', true)).toEqual([])
+    expect(unclaimedErrors(problem, [{ name: 'name' }, { name: 'email.to', exact: true }]).map((e) => e.field)).toContain('email.to.1')
   })
 })

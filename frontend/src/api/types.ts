@@ -23,15 +23,28 @@ export interface AccessToken {
 
 export type SslMode = 'disable' | 'prefer' | 'require' | 'verifyFull'
 
+export type DataSourceKind = 'postgresql' | 'mysql' | 'sqlServer' | 'sqlite' | 'duckdb'
+export type SourceFileFormat = 'csv' | 'json' | 'ndjson' | 'parquet' | 'duckdb' | 'sqlite'
+
+/** A file that queries name as a table: behind an https address, or the newest of a report. */
+export interface SourceFile {
+  name: string
+  format: SourceFileFormat
+  url: string | null
+  reportId: string | null
+}
+
+/** A database has everything but files; files have no host, port, database, username and sslMode. */
 export interface DataSource {
   id: string
   name: string
-  kind: 'postgresql'
-  host: string
-  port: number
-  database: string
-  username: string
-  sslMode: SslMode
+  kind: DataSourceKind
+  host: string | null
+  port: number | null
+  database: string | null
+  username: string | null
+  sslMode: SslMode | null
+  files: SourceFile[] | null
   /** Runs that may read from it at once; null for the default. */
   maxConcurrentRuns?: number | null
   createdAt: string
@@ -46,16 +59,110 @@ export interface DataSourceTest {
   durationMs: number
 }
 
-export type ParameterType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp'
-export type ParameterValue = string | number | boolean | null
+export type ParameterType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'choice'
+export type SingleValue = string | number | boolean | null
+/** A parameter of several values has an array. */
+export type ParameterValue = SingleValue | SingleValue[]
 export type ParameterValues = Record<string, ParameterValue>
+
+export interface ParameterChoice {
+  value: string
+  label: string | null
+}
 
 export interface ReportParameter {
   name: string
   type: ParameterType
   label: string | null
   required: boolean
+  /** Of dates and times also a text such as `start of previous month`. */
   default: ParameterValue
+  multiple: boolean
+  choices: ParameterChoice[] | null
+  /** Reads values to offer. */
+  optionsSql: string | null
+}
+
+/** Values that a parameter offers. */
+export interface ParameterOptions {
+  items: { value: SingleValue; label: string }[]
+  truncated: boolean
+}
+
+export type ReportFormat = 'csv' | 'xlsx' | 'pdf' | 'html' | 'json' | 'ndjson' | 'parquet'
+export type ColumnStyle = 'auto' | 'text' | 'number' | 'percent' | 'currency' | 'date' | 'dateTime' | 'time'
+export type ChartKind = 'line' | 'bar' | 'pie'
+export type FilePacking = 'none' | 'gzip' | 'zip'
+export type PaperSize = 'a4' | 'a3' | 'letter' | 'legal'
+
+export interface ColumnFormat {
+  column: string
+  label: string | null
+  style: ColumnStyle
+  decimals: number | null
+  currency: string | null
+  /** In characters. */
+  width: number | null
+  hidden: boolean
+}
+
+export interface ReportChart {
+  kind: ChartKind
+  category: string
+  values: string[]
+  title: string | null
+}
+
+export interface ReportSection {
+  name: string
+  sql: string
+  columns: ColumnFormat[]
+  chart: ReportChart | null
+}
+
+export interface CsvDialect {
+  delimiter: string
+  header: boolean
+  quoteAll: boolean
+  byteOrderMark: boolean
+  unixLineEnds: boolean
+  decimalComma: boolean
+  nullText: string
+  neutraliseFormulas: boolean
+}
+
+export interface ReportOutput {
+  formats: ReportFormat[]
+  /** Liquid templates. */
+  title: string | null
+  introduction: string | null
+  locale: string
+  /** Of the report's own query; null for the report's name. */
+  sectionName: string | null
+  columns: ColumnFormat[]
+  chart: ReportChart | null
+  sections: ReportSection[]
+  csv: CsvDialect
+  page: { paper: PaperSize; landscape: boolean }
+  packing: FilePacking
+  /** How long files are kept; null as the tenant's settings say. */
+  retentionDays: number | null
+}
+
+/** What parameters were bound to. */
+export interface BoundValues {
+  asOf: string
+  timeZone: string
+  values: ParameterValues
+  reportVersion: number | null
+}
+
+export interface ReportPreview {
+  columns: { name: string; type: string }[]
+  rows: (string | null)[][]
+  truncated: boolean
+  durationMs: number
+  boundParameters: BoundValues
 }
 
 export interface Report {
@@ -65,6 +172,8 @@ export interface Report {
   dataSourceId: string
   sql: string
   parameters: ReportParameter[]
+  output: ReportOutput
+  hasFilePassword: boolean
   version: number
   createdAt: string
   createdBy: string
@@ -76,6 +185,7 @@ export interface ReportVersion {
   dataSourceId: string
   sql: string
   parameters: ReportParameter[]
+  output: ReportOutput
   createdAt: string
   createdBy: string
 }
@@ -264,7 +374,17 @@ export interface TenantSettings {
   /** Null for the platform's. */
   minimumIntervalSeconds: number | null
   effectiveMinimumIntervalSeconds: number
+  /** Null for the platform's. */
+  artifactRetentionDays: number | null
   timeZoneDataVersion: string
+}
+
+/** What the stored files take up. */
+export interface StorageUsage {
+  artifacts: number
+  sizeBytes: number
+  storedBytes: number
+  reports: { reportId: string; reportName: string; artifacts: number; sizeBytes: number; storedBytes: number }[]
 }
 
 export type RunState =
@@ -316,6 +436,8 @@ export interface Run {
 export interface RunDetail extends Run {
   artifacts: Artifact[]
   deliveries: Delivery[]
+  /** Null until they are bound. */
+  boundParameters: BoundValues | null
 }
 
 export type RunEventKind =
@@ -346,13 +468,31 @@ export interface Artifact {
   id: string
   runId: string
   fileName: string
-  format: string
+  format: ReportFormat
+  /** The query it holds; null when it holds them all, or the only one. */
+  section: string | null
   contentType: string
   sizeBytes: number
   storedBytes: number
   rowCount: number
   sha256: string
   createdAt: string
+  /** Null when it is kept. */
+  expiresAt: string | null
+  /** Whether its content is deleted. */
+  isRemoved: boolean
+}
+
+export interface DownloadLink {
+  id: string
+  artifactId: string
+  expiresAt: string
+  createdBy: string
+  createdAt: string
+  revokedBy: string | null
+  revokedAt: string | null
+  /** Only in the answer to making it. */
+  url: string | null
 }
 
 export type DeliveryState = 'pending' | 'sending' | 'delivered' | 'failed' | 'unknown' | 'cancelled'

@@ -10,7 +10,7 @@ const run = (id: string, state: Run['state'], milliseconds: number) =>
 
 describe('resultText', () => {
   it('counts rows once and adds up sizes', () => {
-    expect(resultText([artifact(1200, 1000), artifact(1200, 2000)], 'en')).toBe('1,200 rows, 3 kB')
+    expect(resultText([artifact(1200, 1000), artifact(1200, 2000)], 'en')).toBe('1,200 rows, 2 files, 3 kB')
     expect(resultText([artifact(1, 20)], 'en')).toBe('1 row, 20 B')
     expect(resultText([])).toBe('')
   })

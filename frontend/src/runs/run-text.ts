@@ -19,12 +19,14 @@ export function triggerText(run: Run): string {
   return triggers[run.trigger] ?? run.trigger
 }
 
-/** `1,234 rows, 45.6 kB` over all artifacts of a run. */
+/** `1,234 rows, 45.6 kB` over all artifacts of a run, with their number if there are several. */
 export function resultText(artifacts: readonly Artifact[], locale?: string): string {
-  const rows = artifacts[0]?.rowCount
-  if (rows === undefined) return ''
+  if (artifacts.length === 0) return ''
+  // Most files have the rows of the report's own query, a section can have more.
+  const rows = Math.max(...artifacts.map((artifact) => artifact.rowCount))
   const size = formatBytes(artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0), locale)
-  return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}, ${size}`
+  const files = artifacts.length > 1 ? `, ${artifacts.length} files` : ''
+  return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}${files}, ${size}`
 }
 
 const skipReasons: Record<string, (detail: string) => string> = {

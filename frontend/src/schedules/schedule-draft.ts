@@ -1,6 +1,6 @@
 import type { ParameterDraft } from '@/reports/parameters'
 import { fromDraft, toDraft } from '@/reports/parameters'
-import type { Report, ReportParameter, Schedule } from '@/api/types'
+import type { ParameterValue, Report, ReportParameter, Schedule } from '@/api/types'
 import { emptyRules, rulesDraftOf, rulesRequest, type RulesDraft } from './rules-draft'
 import { emptyTiming, timingDraftOf, timingRequest, type TimingDraft } from './timing-draft'
 
@@ -30,8 +30,13 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
     timing: timingDraftOf(schedule.timing),
     rules: rulesDraftOf(schedule.rules),
     destinationIds: [...schedule.destinationIds],
-    parameters: Object.fromEntries(values.map(([name, value]) => [name, value === null ? '' : String(value)])),
+    parameters: Object.fromEntries(values.map(([name, value]) => [name, textOf(value)])),
   }
+}
+
+/** As a draft holds it, before the report says of which type it is. */
+function textOf(value: ParameterValue): string {
+  return [value].flat().map((item) => (item === null ? '' : String(item))).join('\n')
 }
 
 /** Once the report is known, its types say how the saved values are edited. */
