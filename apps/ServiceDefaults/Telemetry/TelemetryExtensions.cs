@@ -48,7 +48,15 @@ internal static class TelemetryExtensions
         {
             telemetry.WithTracing(tracing => tracing
                 .AddSource("Dapr.Workflow", "ReportScheduler.*", "Npgsql")
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
+                .AddAspNetCoreInstrumentation(http =>
+                {
+                    http.Filter = context => !context.Request.Path.StartsWithSegments("/health");
+                    // Who has the path of a download link has the file.
+                    http.EnrichWithHttpRequest = (span, request) =>
+                    {
+                        if (request.Path.StartsWithSegments("/downloads")) span.SetTag("url.path", "/downloads/{token}");
+                    };
+                })
                 .AddHttpClientInstrumentation());
         }
 
