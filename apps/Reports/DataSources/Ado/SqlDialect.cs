@@ -6,7 +6,11 @@ internal sealed record SqlDialect
     /// <summary>MySQL and MariaDB, without the mode NO_BACKSLASH_ESCAPES.</summary>
     public static readonly SqlDialect MySql = new()
     {
-        BackslashInQuotes = "'\"", HasBackticks = true, HasHashComments = true, DashCommentNeedsSpace = true, HasExecutableComments = true,
+        BackslashInQuotes = "'\"",
+        HasBackticks = true,
+        HasHashComments = true,
+        DashCommentNeedsSpace = true,
+        HasExecutableComments = true,
         NoRows = "SELECT NULL FROM DUAL WHERE 1 = 0",
     };
 

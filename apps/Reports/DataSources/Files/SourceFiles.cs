@@ -45,7 +45,10 @@ internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptio
         await using var content = await OpenAsync(file, cancellationToken);
         await using var copy = new FileStream(path, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous,
         });
         var buffer = new byte[BufferSize];
         var total = 0L;

@@ -96,7 +96,9 @@ public sealed class SqliteDriver(IArtifactStore store, IOptions<DataSourceOption
     // Immutable: no locks, no journals, and none of a database in WAL mode is looked for beside it.
     private static string ConnectionString(string path) => new SqliteConnectionStringBuilder
     {
-        DataSource = $"file:{path}?immutable=1", Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+        DataSource = $"file:{path}?immutable=1",
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = false,
     }.ConnectionString;
 
     private static void LockDown(SqliteConnection connection)

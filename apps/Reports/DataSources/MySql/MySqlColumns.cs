@@ -43,7 +43,8 @@ internal static class MySqlColumns
             or MySqlDbType.LongBlob or MySqlDbType.Geometry or MySqlDbType.Vector =>
             Column(ColumnType.Binary, static (reader, i, batch) => batch.Add(reader.GetFieldValue<byte[]>(i))),
         _ => Column(ColumnType.Text, AdoCells.Text),
-    } with { Name = column.ColumnName };
+    } with
+    { Name = column.ColumnName };
 
     private static AdoColumn Column(ColumnType type, AddCell add) => new("", type, add);
 

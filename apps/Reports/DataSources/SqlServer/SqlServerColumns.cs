@@ -42,7 +42,8 @@ internal static class SqlServerColumns
         "json" => Column(ColumnType.Json, AdoCells.LongText),
         "sql_variant" => Column(ColumnType.Text, static (reader, i, batch) => batch.AddText(VariantText(reader.GetValue(i)))),
         _ => Column(ColumnType.Binary, AdoCells.Binary),
-    } with { Name = column.ColumnName };
+    } with
+    { Name = column.ColumnName };
 
     private static AdoColumn Column(ColumnType type, AddCell add) => new("", type, add);
 

@@ -1,5 +1,5 @@
-using SkiaSharp;
 using ReportScheduler.Domain.Reports;
+using SkiaSharp;
 
 namespace ReportScheduler.Reports.Formats.Pdf;
 
