@@ -171,6 +171,48 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
     }
 
     [Fact]
+    public async Task RenderAsync_SeveralSectionsAndFiles_AreMadeInOnePass()
+    {
+        var output = ReportOutput.Default with
+        {
+            SectionName = "first",
+            Columns = [new ColumnFormat("i", Label: "Number")],
+            Sections = [new ReportSection("second", "SELECT 'x' AS i", []), new ReportSection("third", "SELECT 1 AS c WHERE false", [])],
+        };
+        var request = Request("") with
+        {
+            Sections = ReportRequest.SectionsOf("report", "SELECT i FROM generate_series(1, 3) i", output),
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a.csv"), new ReportFile(ReportFormat.Csv, "t/r/1/b.csv")],
+        };
+
+        var artifacts = await _renderer.RenderAsync(request, null, Cancellation);
+
+        artifacts.Select(artifact => (artifact.Path, artifact.Section, artifact.RowCount)).Should().Equal(
+            ("t/r/1/a-1.csv", "first", 3), ("t/r/1/b-1.csv", "first", 3), ("t/r/1/a-2.csv", "second", 1), ("t/r/1/b-2.csv", "second", 1),
+            ("t/r/1/a-3.csv", "third", 0), ("t/r/1/b-3.csv", "third", 0));
+        var contents = await Task.WhenAll(artifacts.Select(artifact => File.ReadAllTextAsync(Path.Combine(_folder.FullName, artifact.Path), Cancellation)));
+        contents.Should().Equal("Number\r\n1\r\n2\r\n3\r\n", "Number\r\n1\r\n2\r\n3\r\n", "i\r\nx\r\n", "i\r\nx\r\n", "c\r\n", "c\r\n");
+    }
+
+    [Theory]
+    [InlineData("SELECT 1/0", "t/r/1/b.csv", "query_failed")]
+    [InlineData("SELECT 2 AS i", "t/r/1/a.csv", "artifact_exists")]
+    [InlineData("SELECT generate_series(1, 1000001)", "t/r/1/b.csv", "row_limit_exceeded")]
+    public async Task RenderAsync_OneOfSeveralFails_LeavesNone(string second, string path, string code)
+    {
+        var request = Request("") with
+        {
+            Sections = [new ReportSection("first", "SELECT 1 AS i", []), new ReportSection("second", second, [])],
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a.csv"), new ReportFile(ReportFormat.Csv, path)],
+        };
+
+        var rendering = () => _renderer.RenderAsync(request, null, Cancellation);
+
+        (await rendering.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be(code);
+        Files().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task RenderAsync_PathTaken_LeavesTheFirst()
     {
         var first = await RenderAsync("SELECT 1 AS a");
