@@ -43,7 +43,7 @@ internal static class NpgsqlInternals
         while (arrived.Length >= MessageHeaderSize && arrived[0] == CopyData)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(arrived[1..]) - sizeof(int);
-            if (length > arrived.Length - MessageHeaderSize || length > destination.Length - taken) break;
+            if (length < 0 || length > arrived.Length - MessageHeaderSize || length > destination.Length - taken) break;
             arrived.Slice(MessageHeaderSize, length).CopyTo(destination[taken..]);
             taken += length;
             position += MessageHeaderSize + length;

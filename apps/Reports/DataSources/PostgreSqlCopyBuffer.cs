@@ -5,7 +5,7 @@ namespace ReportScheduler.Reports.DataSources;
 /// <summary>What has arrived of a COPY and was not taken yet. Grows with the longest row.</summary>
 internal sealed class PostgreSqlCopyBuffer(NpgsqlRawCopyStream stream, NpgsqlConnection connection)
 {
-    private const int FirstSize = 40 * 1024;
+    private const int FirstSize = SourceConnector.ReadBufferSize + (8 * 1024);
     private const int MinSpace = 4 * 1024;
     private const int KeptSize = 1024 * 1024;
 

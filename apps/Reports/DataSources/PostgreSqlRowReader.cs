@@ -21,8 +21,8 @@ internal sealed class PostgreSqlRowReader(
 
     public override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         await using var stopping = cancellation.StopOn(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         batch.Clear();
         try
         {

@@ -16,13 +16,13 @@ internal static class OurReports
     private const int SmallRows = 100;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    /// <summary>The driver and the writer of CSV, without the store.</summary>
-    public static async Task CsvFileAsync(ReportSetup setup, string path, CancellationToken cancellationToken)
+    /// <summary>The driver and the writer of a format, without the store.</summary>
+    public static async Task FileAsync(ReportFormat format, ReportSetup setup, string path, CancellationToken cancellationToken)
     {
         using var driver = Driver();
         await using var reader = await driver.ExecuteAsync(SourceOf(setup), new SourceQuery(setup.Query, [], Limit), cancellationToken);
         await using var output = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0, useAsync: true);
-        await using var writer = ReportWriters.Create(ReportFormat.Csv, output, HeadOf());
+        await using var writer = ReportWriters.Create(format, output, HeadOf());
         await writer.BeginSectionAsync(
             new SectionHead("rows", reader.Columns, [.. reader.Columns.Select(column => new ColumnFormat(column.Name))], null), cancellationToken);
         var batch = new RowBatch(reader.Columns.Count);
@@ -36,8 +36,9 @@ internal static class OurReports
     public static async Task StoreAsync(ReportFormat format, ReportSetup setup, string path, CancellationToken cancellationToken)
     {
         using var driver = Driver();
-        await RendererOf(driver, path).RenderAsync(
+        var artifacts = await RendererOf(driver, path).RenderAsync(
             RequestOf(setup, format, setup.Query, Path.GetFileName(path)), null, cancellationToken);
+        File.Move(PathOf(artifacts[0], path), path);
     }
 
     /// <summary>As many small reports as the setup has rows.</summary>
@@ -48,10 +49,13 @@ internal static class OurReports
         for (var i = 0; i < setup.Rows; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}-{i}");
-            await renderer.RenderAsync(RequestOf(setup, ReportFormat.Csv, ReportSetup.Limited(SmallRows), name), null, cancellationToken);
-            File.Delete(Path.Combine(Path.GetDirectoryName(path)!, name));
+            var artifacts = await renderer.RenderAsync(
+                RequestOf(setup, ReportFormat.Csv, ReportSetup.Limited(SmallRows), name), null, cancellationToken);
+            File.Delete(PathOf(artifacts[0], path));
         }
     }
+
+    private static string PathOf(RenderedArtifact artifact, string path) => Path.Combine(Path.GetDirectoryName(path)!, artifact.Path);
 
     private static PostgreSqlDriver Driver() => new(Options.Create(new DataSourceOptions { AllowPrivateAddresses = true }), TimeProvider.System);
 
@@ -63,7 +67,7 @@ internal static class OurReports
         ReportRequest.SectionsOf("rows", sql, ReportOutput.Default),
         [],
         HeadOf(),
-        [new ReportFile(format, name)],
+        [new ReportFile(format, name, name)],
         new RenderLimits(long.MaxValue, long.MaxValue, Limit));
 
     private static DocumentHead HeadOf() => new("rows", null, DateTimeOffset.UnixEpoch, "UTC", ReportOutput.Default);

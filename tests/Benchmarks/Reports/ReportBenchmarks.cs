@@ -53,9 +53,9 @@ internal static class ReportBenchmarks
             ? await PsqlAsync(own, cancellationToken)
             : await ReportCaseProcess.RunAsync(item, own, cancellationToken);
         var cpu = meter.Stop();
-        return outcome is null || server.Parts.Count == 0
-            ? outcome
-            : outcome with { ServerCpuSeconds = server.Parts.Select(part => part.Name).Distinct().Sum(name => cpu.ByPart[name]) };
+        if (outcome is null || server.Parts.Count == 0) return outcome;
+        var seconds = server.Parts.Select(part => part.Name).Distinct().Sum(name => cpu.ByPart[name]);
+        return outcome with { ServerCpuSeconds = item.MakeAsync is null ? seconds : seconds / ReportCaseProcess.RowsAskedFor };
     }
 
     /// <returns>Null where there is no psql.</returns>

@@ -11,9 +11,13 @@ internal static class ReportCaseProcess
     public const string Verb = "report";
     private const string SetupVariable = "BENCHMARK_SETUP";
     private const string AnswerPrefix = ">> ";
+    private const int WarmUps = 3;
+    private const int WarmUpDivisor = 20;
 
-    /// <returns>Null when the product has no writer of the format yet.</returns>
-    public static async Task<ReportOutcome?> RunAsync(ReportCase item, ReportSetup setup, CancellationToken cancellationToken)
+    /// <summary>Rows that the process asks the server for, for each that is measured.</summary>
+    public const double RowsAskedFor = 1 + ((double)WarmUps / WarmUpDivisor);
+
+    public static async Task<ReportOutcome> RunAsync(ReportCase item, ReportSetup setup, CancellationToken cancellationToken)
     {
         ReportOutcome? outcome = null;
         var tool = OwnProgram.With(Verb, item.Key) with
@@ -21,7 +25,7 @@ internal static class ReportCaseProcess
             Environment = new Dictionary<string, string?> { [SetupVariable] = JsonSerializer.Serialize(setup) },
         };
         var result = await tool.RunAsync(new Lines(line => outcome = Read(line) ?? outcome), cancellationToken);
-        return result.ExitCode == 0 ? outcome : throw new InvalidOperationException($"{item.Title} failed.\n{result}");
+        return result.ExitCode == 0 && outcome is not null ? outcome : throw new InvalidOperationException($"{item.Title} failed.\n{result}");
     }
 
     /// <summary>What the process does: small files first, so that what is measured is compiled code.</summary>
@@ -30,17 +34,10 @@ internal static class ReportCaseProcess
         var setup = JsonSerializer.Deserialize<ReportSetup>(Environment.GetEnvironmentVariable(SetupVariable)!)!;
         var make = ReportCases.Of(key).MakeAsync!;
         var path = Path.Combine(setup.Folder, $"{key}-{Environment.ProcessId}");
-        try
+        for (var i = 0; i < WarmUps; i++)
         {
-            for (var i = 0; i < 3; i++)
-            {
-                await make(setup with { Rows = Math.Max(1, setup.Rows / 20) }, path, cancellationToken);
-                File.Delete(path);
-            }
-        }
-        catch (ReportScheduler.Reports.ReportException e) when (e.Code == ReportScheduler.Reports.ReportErrors.FormatUnsupported)
-        {
-            return 0;
+            await make(setup with { Rows = Math.Max(1, setup.Rows / WarmUpDivisor) }, path, cancellationToken);
+            File.Delete(path);
         }
 
         var (cpu, start) = (ProcessTimes.Of(Environment.ProcessId), TimeProvider.System.GetTimestamp());

@@ -11,10 +11,10 @@ internal static class ReportCases
     public static IReadOnlyList<ReportCase> All { get; } =
     [
         new(Psql, @"psql \copy to CSV", "The server makes the CSV; psql copies it into a file.", null, null),
-        new("copy", "Npgsql, COPY to CSV", "The server makes the CSV; a loop over Npgsql's raw stream copies it into a file.", null, ReportPeers.CopyTextAsync),
-        new("csv-file", "Ours, CSV into a file", "Driver and writer alone: what psql does.", null, OurReports.CsvFileAsync),
+        new("csv-file", "Ours, CSV into a file", "Driver and writer alone: what psql does.", null, (setup, path, token) => OurReports.FileAsync(ReportFormat.Csv, setup, path, token)),
         new("csv", "Ours, CSV stored", "The whole renderer: hashed, compressed, stored durably.", null, (setup, path, token) => OurReports.StoreAsync(ReportFormat.Csv, setup, path, token)),
         new("json-peer", "Reader, Utf8JsonWriter", "NpgsqlDataReader's typed getters into a file.", null, ReportPeers.JsonAsync),
+        new("json-file", "Ours, JSON into a file", "Driver and writer alone: what the peer does.", "json-peer", (setup, path, token) => OurReports.FileAsync(ReportFormat.Json, setup, path, token)),
         new("json", "Ours, JSON stored", "The whole renderer.", "json-peer", (setup, path, token) => OurReports.StoreAsync(ReportFormat.Json, setup, path, token)),
         new("ndjson", "Ours, NDJSON stored", "The whole renderer.", "json-peer", (setup, path, token) => OurReports.StoreAsync(ReportFormat.Ndjson, setup, path, token)),
         new("miniexcel", "MiniExcel", "From a data reader into a file.", null, ReportPeers.MiniExcelAsync, Share: 0.5),

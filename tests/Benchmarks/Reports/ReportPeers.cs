@@ -13,15 +13,6 @@ internal static class ReportPeers
     private const int FlushAt = 64 * 1024;
     private const int GroupRows = 100_000;
 
-    public static async Task CopyTextAsync(ReportSetup setup, string path, CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(setup.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY ({setup.Query}) TO STDOUT (FORMAT csv, HEADER)", cancellationToken);
-        await using var output = File.Create(path, FlushAt);
-        await copy.CopyToAsync(output, FlushAt, cancellationToken);
-    }
-
     public static async Task JsonAsync(ReportSetup setup, string path, CancellationToken cancellationToken)
     {
         await using var rows = await OpenAsync(setup, cancellationToken);

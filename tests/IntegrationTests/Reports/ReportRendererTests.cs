@@ -70,8 +70,8 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         const string sql = "SELECT i, md5(i::text) FROM generate_series(1, 50000) i";
         await using var proxy = new SourceProxy(_database.Settings.Port) { MaxPart = 5_000 };
 
-        var first = await RenderAsync(sql, path: "t/r/1/a.csv");
-        var second = await RenderAsync(sql, path: "t/r/1/b.csv", source: _database.Settings with { Host = "127.0.0.1", Port = proxy.Port });
+        var first = await RenderAsync(sql, path: "t/r/1/a");
+        var second = await RenderAsync(sql, path: "t/r/1/b", source: _database.Settings with { Host = "127.0.0.1", Port = proxy.Port });
 
         second.Should().Be(first with { Path = "t/r/1/b.csv" });
         var bytes = await Task.WhenAll(new[] { first, second }.Select(a => File.ReadAllBytesAsync(Path.Combine(_folder.FullName, a.Path), Cancellation)));
@@ -182,7 +182,7 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         var request = Request("") with
         {
             Sections = ReportRequest.SectionsOf("report", "SELECT i FROM generate_series(1, 3) i", output),
-            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a.csv"), new ReportFile(ReportFormat.Csv, "t/r/1/b.csv")],
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a", "R"), new ReportFile(ReportFormat.Csv, "t/r/1/b", "R")],
         };
 
         var artifacts = await _renderer.RenderAsync(request, null, Cancellation);
@@ -195,15 +195,15 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
     }
 
     [Theory]
-    [InlineData("SELECT 1/0", "t/r/1/b.csv", "query_failed")]
-    [InlineData("SELECT 2 AS i", "t/r/1/a.csv", "artifact_exists")]
-    [InlineData("SELECT generate_series(1, 1000001)", "t/r/1/b.csv", "row_limit_exceeded")]
+    [InlineData("SELECT 1/0", "t/r/1/b", "query_failed")]
+    [InlineData("SELECT 2 AS i", "t/r/1/a", "artifact_exists")]
+    [InlineData("SELECT generate_series(1, 1000001)", "t/r/1/b", "row_limit_exceeded")]
     public async Task RenderAsync_OneOfSeveralFails_LeavesNone(string second, string path, string code)
     {
         var request = Request("") with
         {
             Sections = [new ReportSection("first", "SELECT 1 AS i", []), new ReportSection("second", second, [])],
-            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a.csv"), new ReportFile(ReportFormat.Csv, path)],
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a", "R"), new ReportFile(ReportFormat.Csv, path, "R")],
         };
 
         var rendering = () => _renderer.RenderAsync(request, null, Cancellation);
