@@ -3,6 +3,7 @@ using ReportScheduler.Benchmarks.Cases;
 using ReportScheduler.Benchmarks.CommandLine;
 using ReportScheduler.Benchmarks.Ours;
 using ReportScheduler.Benchmarks.Peers;
+using ReportScheduler.Benchmarks.Reports;
 using ReportScheduler.TestKit.Simulation;
 
 using var interrupted = new CancellationTokenSource();
@@ -36,15 +37,34 @@ switch (args)
             return 130;
         }
 
+    case ["reports", .. var rest]:
+        try
+        {
+            await ReportBenchmarks.RunAsync(ReportOptions.Parse(rest), interrupted.Token);
+            return 0;
+        }
+        catch (FormatException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return 130;
+        }
+
     case ["simulate"]:
         return ScheduleSimulation.Run(schedules: 10_000, seed: 1, Console.Out, interrupted.Token).Violations.Count == 0 ? 0 : 1;
 
     // What follows is started by the benchmarks themselves, each in a process of its own so that its CPU time can be told.
     case [PeerProcess.Verb, var peer]:
         return await PeerHost.RunAsync(peer, interrupted.Token);
+    case [ReportCaseProcess.Verb, var key]:
+        return await ReportCaseProcess.MeasureAsync(key, interrupted.Token);
     case [SidecarProcess.Verb, var optionsFile]:
         return await SidecarProcess.ServeAsync(optionsFile, interrupted.Token);
     default:
         Console.Error.WriteLine(BenchmarkOptions.Usage);
+        Console.Error.WriteLine(ReportOptions.Usage);
         return 2;
 }

@@ -3,12 +3,13 @@ using Npgsql;
 namespace ReportScheduler.Reports.DataSources;
 
 /// <summary>What has arrived of a COPY and was not taken yet. Grows with the longest row.</summary>
-internal sealed class PostgreSqlCopyBuffer(NpgsqlRawCopyStream stream)
+internal sealed class PostgreSqlCopyBuffer(NpgsqlRawCopyStream stream, NpgsqlConnection connection)
 {
-    private const int FirstSize = 16 * 1024;
+    private const int FirstSize = SourceConnector.ReadBufferSize + (8 * 1024);
     private const int MinSpace = 4 * 1024;
     private const int KeptSize = 1024 * 1024;
 
+    private readonly object _received = NpgsqlInternals.BufferOf(connection);
     private byte[] _bytes = new byte[FirstSize];
     private int _start;
     private int _end;
@@ -23,8 +24,10 @@ internal sealed class PostgreSqlCopyBuffer(NpgsqlRawCopyStream stream)
     {
         MakeRoom();
         var read = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
+        if (read == 0) return false;
         _end += read;
-        return read > 0;
+        _end += NpgsqlInternals.TakeArrived(stream, _received, _bytes.AsSpan(_end));
+        return true;
     }
 
     private void MakeRoom()

@@ -16,10 +16,12 @@ public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimePr
 {
     // All settings end with the transaction, and with them nothing is left behind on a connection that a pooler between
     // lends to someone else. A single statement cannot outlive the transaction, so it cannot escape them either.
+    // Notices are read by nobody here.
     private const string BeginReadOnly = """
         BEGIN READ ONLY;
         SELECT set_config('default_transaction_read_only', 'on', true),
                set_config('statement_timeout', @timeout, true),
+               set_config('client_min_messages', 'error', true),
                set_config('standard_conforming_strings', 'on', true),
                set_config('TimeZone', 'UTC', true),
                set_config('DateStyle', 'ISO, YMD', true),

@@ -13,7 +13,7 @@ internal sealed class PostgreSqlRowReader(
     // Signature, flags, and the length of an extension that no version has.
     private const int HeaderSize = 11 + sizeof(int) + sizeof(int);
 
-    private readonly PostgreSqlCopyBuffer _buffer = new(stream);
+    private readonly PostgreSqlCopyBuffer _buffer = new(stream, source.Connection);
     private bool _headerIsRead;
     private bool _atEnd;
 
@@ -21,8 +21,8 @@ internal sealed class PostgreSqlRowReader(
 
     public override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         await using var stopping = cancellation.StopOn(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         batch.Clear();
         try
         {
@@ -39,6 +39,8 @@ internal sealed class PostgreSqlRowReader(
         }
         catch (Exception exception) when (SourceErrors.IsFromSource(exception) || exception is OperationCanceledException)
         {
+            // Whatever it was has ended the COPY, too.
+            _atEnd = true;
             cancellationToken.ThrowIfCancellationRequested();
             throw SourceErrors.WhileReading(exception, timeout);
         }

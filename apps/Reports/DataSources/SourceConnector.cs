@@ -13,7 +13,7 @@ namespace ReportScheduler.Reports.DataSources;
 internal sealed class SourceConnector : IDisposable
 {
     /// <summary>Npgsql's buffer for what arrives; a row that is not longer is read without waiting between its cells.</summary>
-    public const int ReadBufferSize = 32 * 1024;
+    public const int ReadBufferSize = 64 * 1024;
 
     private const int CancellationGraceMilliseconds = 2_000;
     private const int TcpKeepAliveSeconds = 30;

@@ -70,8 +70,8 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
         const string sql = "SELECT i, md5(i::text) FROM generate_series(1, 50000) i";
         await using var proxy = new SourceProxy(_database.Settings.Port) { MaxPart = 5_000 };
 
-        var first = await RenderAsync(sql, path: "t/r/1/a.csv");
-        var second = await RenderAsync(sql, path: "t/r/1/b.csv", source: _database.Settings with { Host = "127.0.0.1", Port = proxy.Port });
+        var first = await RenderAsync(sql, path: "t/r/1/a");
+        var second = await RenderAsync(sql, path: "t/r/1/b", source: _database.Settings with { Host = "127.0.0.1", Port = proxy.Port });
 
         second.Should().Be(first with { Path = "t/r/1/b.csv" });
         var bytes = await Task.WhenAll(new[] { first, second }.Select(a => File.ReadAllBytesAsync(Path.Combine(_folder.FullName, a.Path), Cancellation)));
@@ -168,6 +168,48 @@ public sealed class ReportRendererTests : IClassFixture<SourceDatabase>, IDispos
 
         (await rendering.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("artifact_store_failed");
         await Eventually.TrueAsync(async _ => await _database.RunningAsync("store_fails") == 0, Deadline, Cancellation);
+    }
+
+    [Fact]
+    public async Task RenderAsync_SeveralSectionsAndFiles_AreMadeInOnePass()
+    {
+        var output = ReportOutput.Default with
+        {
+            SectionName = "first",
+            Columns = [new ColumnFormat("i", Label: "Number")],
+            Sections = [new ReportSection("second", "SELECT 'x' AS i", []), new ReportSection("third", "SELECT 1 AS c WHERE false", [])],
+        };
+        var request = Request("") with
+        {
+            Sections = ReportRequest.SectionsOf("report", "SELECT i FROM generate_series(1, 3) i", output),
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a", "R"), new ReportFile(ReportFormat.Csv, "t/r/1/b", "R")],
+        };
+
+        var artifacts = await _renderer.RenderAsync(request, null, Cancellation);
+
+        artifacts.Select(artifact => (artifact.Path, artifact.Section, artifact.RowCount)).Should().Equal(
+            ("t/r/1/a-1.csv", "first", 3), ("t/r/1/b-1.csv", "first", 3), ("t/r/1/a-2.csv", "second", 1), ("t/r/1/b-2.csv", "second", 1),
+            ("t/r/1/a-3.csv", "third", 0), ("t/r/1/b-3.csv", "third", 0));
+        var contents = await Task.WhenAll(artifacts.Select(artifact => File.ReadAllTextAsync(Path.Combine(_folder.FullName, artifact.Path), Cancellation)));
+        contents.Should().Equal("Number\r\n1\r\n2\r\n3\r\n", "Number\r\n1\r\n2\r\n3\r\n", "i\r\nx\r\n", "i\r\nx\r\n", "c\r\n", "c\r\n");
+    }
+
+    [Theory]
+    [InlineData("SELECT 1/0", "t/r/1/b", "query_failed")]
+    [InlineData("SELECT 2 AS i", "t/r/1/a", "artifact_exists")]
+    [InlineData("SELECT generate_series(1, 1000001)", "t/r/1/b", "row_limit_exceeded")]
+    public async Task RenderAsync_OneOfSeveralFails_LeavesNone(string second, string path, string code)
+    {
+        var request = Request("") with
+        {
+            Sections = [new ReportSection("first", "SELECT 1 AS i", []), new ReportSection("second", second, [])],
+            Files = [new ReportFile(ReportFormat.Csv, "t/r/1/a", "R"), new ReportFile(ReportFormat.Csv, path, "R")],
+        };
+
+        var rendering = () => _renderer.RenderAsync(request, null, Cancellation);
+
+        (await rendering.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be(code);
+        Files().Should().BeEmpty();
     }
 
     [Fact]
