@@ -25,7 +25,7 @@ internal static class DataSourceEndpoints
         sources.MapGet("/{id:guid}", GetAsync).WithName("getDataSource").WithSummary("Reads a data source");
         sources.MapPut("/{id:guid}", UpdateAsync).RequireRole(Role.Owner).WithName("updateDataSource").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Replaces a data source");
         sources.MapDelete("/{id:guid}", DeleteAsync).RequireRole(Role.Owner).WithName("deleteDataSource").MayAnswer(StatusCodes.Status409Conflict).WithSummary("Deletes a data source that no report reads");
-        sources.MapPost("/{id:guid}/test", TestAsync).RequireRole(Role.Editor).WithName("testDataSource").WithSummary("Tries to connect to a data source");
+        sources.MapPost("/{id:guid}/test", TestAsync).RequireRole(Role.Editor).LimitRuns().WithName("testDataSource").WithSummary("Tries to connect to a data source");
     }
 
     private static async Task<Results<Ok<Page<DataSource>>, ProblemResult>> ListAsync(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ReportScheduler.Postgres.Execution;
+using ReportScheduler.Reports;
 using ReportScheduler.Reports.Artifacts;
 
 namespace ReportScheduler.Worker.Rendering;
@@ -33,18 +34,31 @@ internal sealed partial class ExpiredArtifacts(
     private async Task<bool> SweepAsync(CancellationToken cancellationToken)
     {
         var taken = await expired.TakeAsync(AtOnce, cancellationToken);
+        var deleted = 0;
         foreach (var artifact in taken)
         {
-            await artifacts.DeleteAsync(artifact.Path, cancellationToken);
-            await expired.CompleteAsync(artifact, cancellationToken);
+            try
+            {
+                await artifacts.DeleteAsync(artifact.Path, cancellationToken);
+                await expired.CompleteAsync(artifact, cancellationToken);
+                deleted++;
+            }
+            catch (ReportException e)
+            {
+                // One that can't be deleted now must not keep the others.
+                NotDeleted(logger, e, artifact.ArtifactId);
+            }
         }
 
-        if (taken.Count > 0) Deleted(logger, taken.Count);
+        if (deleted > 0) Deleted(logger, deleted);
         return taken.Count == AtOnce;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} artifacts whose time was over")]
     private static partial void Deleted(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Artifact {ArtifactId} could not be deleted and is tried again later")]
+    private static partial void NotDeleted(ILogger logger, Exception exception, Guid artifactId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Deleting artifacts failed and is tried again")]
     private static partial void SweepFailed(ILogger logger, Exception exception);

@@ -56,6 +56,10 @@ internal sealed class ReportRendering(
     public Task DeleteOtherAttemptsAsync(RunFence fence, CancellationToken cancellationToken) =>
         artifacts.DeleteOthersAsync(Folder(fence.Run), $"{fence.Fence}", cancellationToken);
 
+    /// <summary>Removes all that the run has left in the store.</summary>
+    public Task DeleteAllAsync(RunAttempt run, CancellationToken cancellationToken) =>
+        artifacts.DeleteOthersAsync(Folder(run), keep: null, cancellationToken);
+
     public async Task DeleteAsync(IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken)
     {
         foreach (var file in files)

@@ -79,13 +79,13 @@ internal static class SqlLexer
         return tokens;
     }
 
-    // Servers may take 1DELETE and 1e5INTO for a number and a word: every end of such a word is one, too.
+    // Servers may take 1DELETE, 1e5INTO and the money $1DELETE for a number and a word: every end of such a word is one, too.
     private static void AddWordsGluedToNumber(string sql, int start, int end, List<SqlToken> tokens)
     {
-        if (!char.IsAsciiDigit(sql[start])) return;
+        if (!char.IsAsciiDigit(sql[start]) && sql[start] != '$') return;
         for (var i = start + 1; i < end; i++)
         {
-            if (char.IsAsciiLetter(sql[i]) && (char.IsAsciiDigit(sql[i - 1]) || char.ToLowerInvariant(sql[i - 1]) == 'e'))
+            if (char.IsAsciiLetter(sql[i]) && (char.IsAsciiDigit(sql[i - 1]) || sql[i - 1] == '$' || char.ToLowerInvariant(sql[i - 1]) == 'e'))
                 tokens.Add(new(SqlTokenKind.Word, i, end - i));
         }
     }

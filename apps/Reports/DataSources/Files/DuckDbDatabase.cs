@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Data;
 using ReportScheduler.Domain.Reports;
 
@@ -28,29 +27,25 @@ internal static class DuckDbDatabase
         Run(connection, "SET allow_community_extensions = false");
         Run(connection, "SET TimeZone = 'UTC'");
 
-        var isAlone = files.Files is [{ File.Format: SourceFileFormat.Duckdb }];
-        foreach (var (file, path) in files.Files)
-        {
-            foreach (var statement in Statements(connection, file, path, isAlone))
-                Run(connection, statement);
-        }
-
+        // Before any file is looked at: what a tenant has written into it is read with no more rights than its query.
         Run(connection, $"SET allowed_paths = [{string.Join(", ", files.Files.Select(file => Literal(file.Path)))}]");
         Run(connection, "SET enable_external_access = false");
+        foreach (var (file, path) in files.Files)
+            Run(connection, Statement(connection, file, path));
+        if (files.Files is [{ File: { Format: SourceFileFormat.Duckdb } alone }]) Run(connection, $"USE {Name(alone.Name)}");
         Run(connection, "SET lock_configuration = true");
     }
 
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     // What a file's columns are is found out once, from all of its rows: a later row can't contradict, and no query looks again.
-    private static IEnumerable<string> Statements(DuckDBConnection connection, SourceFile file, string path, bool isAlone) => file.Format switch
+    private static string Statement(DuckDBConnection connection, SourceFile file, string path) => file.Format switch
     {
-        SourceFileFormat.Csv => [View(file, Scalar(connection, $"SELECT Prompt FROM sniff_csv({Literal(path)}, sample_size = -1)"))],
-        SourceFileFormat.Json => [View(file, Json(connection, path, "auto"))],
-        SourceFileFormat.Ndjson => [View(file, Json(connection, path, "newline_delimited"))],
-        SourceFileFormat.Parquet => [View(file, $"FROM read_parquet({Literal(path)})")],
-        SourceFileFormat.Duckdb when isAlone => [Attach(file, path), $"USE {Name(file.Name)}"],
-        SourceFileFormat.Duckdb => [Attach(file, path)],
+        SourceFileFormat.Csv => View(file, Csv(connection, path)),
+        SourceFileFormat.Json => View(file, Json(connection, path, "auto")),
+        SourceFileFormat.Ndjson => View(file, Json(connection, path, "newline_delimited")),
+        SourceFileFormat.Parquet => View(file, $"FROM read_parquet({Literal(path)})"),
+        SourceFileFormat.Duckdb => Attach(file, path),
         _ => throw SourceFileErrors.Invalid("A database of SQLite is read by a data source of that kind."),
     };
 
@@ -58,25 +53,48 @@ internal static class DuckDbDatabase
 
     private static string Attach(SourceFile file, string path) => $"ATTACH {Literal(path)} AS {Name(file.Name)} (READ_ONLY)";
 
+    // Not the statement that sniff_csv offers: it holds names of columns as they are, and a name can be written to end it.
+    private static string Csv(DuckDBConnection connection, string path)
+    {
+        var sniffed = $"sniff_csv({Literal(path)}, sample_size = -1)";
+        var options = new List<string> { Literal(path), "auto_detect = false" };
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText =
+                $"SELECT Delimiter, Quote, Escape, Comment, SkipRows::VARCHAR, HasHeader::VARCHAR, DateFormat, TimestampFormat FROM {sniffed}";
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+            foreach (var (name, column) in new[] { ("delim", 0), ("quote", 1), ("escape", 2), ("comment", 3) })
+                options.Add($"{name} = {Literal(Text(column) is null or "(empty)" ? "" : Text(column)!)}");
+            options.Add($"skip = {Literal(Text(4)!)}::BIGINT");
+            options.Add($"header = {Literal(Text(5)!)}::BOOLEAN");
+            if (Text(6) is { } date) options.Add($"dateformat = {Literal(date)}");
+            if (Text(7) is { } time) options.Add($"timestampformat = {Literal(time)}");
+        }
+
+        options.Add($"columns = {Columns(connection, $"SELECT c.name, c.type FROM (SELECT unnest(Columns) AS c FROM {sniffed})", Literal)}");
+        return $"FROM read_csv({string.Join(", ", options)})";
+    }
+
     private static string Json(DuckDBConnection connection, string path, string format)
+    {
+        var columns = Columns(connection, $"DESCRIBE FROM read_json({Literal(path)}, format = '{format}', sample_size = -1)", Name);
+        return $"FROM read_json({Literal(path)}, format = '{format}', columns = {columns})";
+    }
+
+    private static string Columns(DuckDBConnection connection, string query, Func<string, string> quote)
     {
         var columns = new List<string>();
         using var command = connection.CreateCommand();
-        command.CommandText = $"DESCRIBE FROM read_json({Literal(path)}, format = '{format}', sample_size = -1)";
+        command.CommandText = query;
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            columns.Add($"{Name(reader.GetString(0))}: {Literal(reader.GetString(1))}");
-        return $"FROM read_json({Literal(path)}, format = '{format}', columns = {{{string.Join(", ", columns)}}})";
+            columns.Add($"{quote(reader.GetString(0))}: {Literal(reader.GetString(1))}");
+        return $"{{{string.Join(", ", columns)}}}";
     }
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Scalar(DuckDBConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture)!;
-    }
 
     private static void Run(DuckDBConnection connection, string sql)
     {

@@ -3,8 +3,11 @@ using System.Globalization;
 namespace ReportScheduler.Reports.DataSources.Files;
 
 /// <summary>Copies of a data source's files in a folder of their own. Disposing deletes them.</summary>
-internal sealed class FetchedFiles(string folder) : IAsyncDisposable
+/// <param name="folder">The folder.</param>
+/// <param name="deleted">Called once, when they are deleted.</param>
+internal sealed class FetchedFiles(string folder, Action deleted) : IAsyncDisposable
 {
+    private int _isDisposed;
     private readonly List<(SourceFile File, string Path)> _files = [];
 
     public string Folder => folder;
@@ -29,6 +32,7 @@ internal sealed class FetchedFiles(string folder) : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return ValueTask.CompletedTask;
         try
         {
             Directory.Delete(folder, recursive: true);
@@ -36,6 +40,10 @@ internal sealed class FetchedFiles(string folder) : IAsyncDisposable
         catch (DirectoryNotFoundException)
         {
             // Someone has cleaned up before.
+        }
+        finally
+        {
+            deleted();
         }
 
         return ValueTask.CompletedTask;

@@ -11,9 +11,16 @@ internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptio
 {
     private const int BufferSize = 128 * 1024;
 
+    // Each query on files may take hundreds of megabytes: so many of them at a time, whatever asks.
+    private readonly SemaphoreSlim _places = new(2 * Environment.ProcessorCount);
+
     private readonly SourceDownloads _downloads = new(new SourceAddresses(options), options.Value);
 
-    public void Dispose() => _downloads.Dispose();
+    public void Dispose()
+    {
+        _downloads.Dispose();
+        _places.Dispose();
+    }
 
     /// <summary>Copies files, one after the other.</summary>
     /// <param name="files">What to copy.</param>
@@ -24,16 +31,19 @@ internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptio
     {
         using var late = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        var fetched = new FetchedFiles(Directory.CreateTempSubdirectory("report-source-").FullName);
+        FetchedFiles? fetched = null;
         try
         {
+            await _places.WaitAsync(stop.Token);
+            fetched = new FetchedFiles(Directory.CreateTempSubdirectory("report-source-").FullName, () => _places.Release());
             foreach (var file in files)
                 await CopyAsync(file, fetched.Add(file), stop.Token);
             return fetched;
         }
         catch (Exception exception)
         {
-            await fetched.DisposeAsync();
+            if (fetched is not null) await fetched.DisposeAsync();
+            if (exception is IOException) throw SourceFileErrors.Unreachable(exception, isTransient: true);
             if (exception is OperationCanceledException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 throw SourceFileErrors.Unreachable(exception, isTransient: true);
             throw;

@@ -110,6 +110,7 @@ public sealed class SqliteDriver(IArtifactStore store, IOptions<DataSourceOption
         command.CommandText =
             $"""
             PRAGMA query_only = ON;
+            PRAGMA temp_store = MEMORY;
             PRAGMA trusted_schema = OFF;
             PRAGMA cell_size_check = ON;
             PRAGMA mmap_size = 0;
@@ -142,6 +143,7 @@ public sealed class SqliteDriver(IArtifactStore store, IOptions<DataSourceOption
         null => DBNull.Value,
         decimal number => (double)number,
         DateTimeOffset moment => moment.UtcDateTime,
+        Guid id => id.ToString(),
         var value => value,
     };
 

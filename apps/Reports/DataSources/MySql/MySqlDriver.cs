@@ -121,13 +121,14 @@ public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvide
         {
             null => DBNull.Value,
             DateTimeOffset moment => moment.UtcDateTime,
+            Guid id => id.ToString(),
             var value => value,
         },
     };
 
     private static MySqlDbType TypeOf(ParameterType type) => type switch
     {
-        ParameterType.Text => MySqlDbType.VarChar,
+        ParameterType.Text or ParameterType.Choice or ParameterType.Uuid => MySqlDbType.VarChar,
         ParameterType.Integer => MySqlDbType.Int64,
         ParameterType.Decimal => MySqlDbType.NewDecimal,
         ParameterType.Boolean => MySqlDbType.Bool,

@@ -81,7 +81,8 @@ public sealed class SqlServerDriver(IOptions<DataSourceOptions> options, TimePro
 
     private static SqlParameter ToSqlServer(BoundParameter parameter) => new("@" + parameter.Name, parameter.Type switch
     {
-        ParameterType.Text => SqlDbType.NVarChar,
+        ParameterType.Text or ParameterType.Choice => SqlDbType.NVarChar,
+        ParameterType.Uuid => SqlDbType.UniqueIdentifier,
         ParameterType.Integer => SqlDbType.BigInt,
         ParameterType.Decimal => SqlDbType.Decimal,
         ParameterType.Boolean => SqlDbType.Bit,

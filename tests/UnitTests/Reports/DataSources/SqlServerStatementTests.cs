@@ -25,6 +25,8 @@ public sealed class SqlServerStatementTests
     [InlineData("SELECT 1 DELETE FROM t")]
     [InlineData("SELECT 1 delete/**/t")]
     [InlineData("SELECT 1DELETE FROM t")]
+    [InlineData("SELECT $1DELETE FROM t WHERE $1=$1COMMIT")]
+    [InlineData("SELECT $DELETE FROM t")]
     [InlineData("SELECT 1EEXEC p")]
     [InlineData("SELECT 1\u00A0EXEC p")]
     [InlineData("SELECT a INTO b FROM t")]
