@@ -59,6 +59,7 @@ public static class ApiApp
         app.UseDaprEvents();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseTenantLogScope();
         app.UseRateLimiter();
         app.UseOutputCache();
 

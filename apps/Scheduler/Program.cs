@@ -14,6 +14,7 @@ builder.AddServiceDefaults("report-scheduler");
 builder.Services.AddFiringStores(builder.Configuration.GetRequiredConnectionString("Postgres"));
 builder.Services.AddOptions<SchedulerOptions>().BindConfiguration(SchedulerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddOptions<ReconcilerOptions>().BindConfiguration(ReconcilerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<SchedulerMetrics>();
 builder.Services.AddSingleton<SchedulerSignal>();
 builder.Services.AddSingleton<RunPublisher>();
 builder.Services.AddHostedService<SignalRelay>();

@@ -24,6 +24,7 @@ builder.Services.AddReports(builder.Configuration);
 builder.Services.AddDelivery(builder.Configuration);
 builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WorkerJson.Default));
+builder.Services.AddSingleton<WorkerMetrics>();
 builder.Services.AddSingleton<WorkerIdentity>();
 builder.Services.AddSingleton<RunSlots>();
 builder.Services.AddSingleton<RunAdmission>();

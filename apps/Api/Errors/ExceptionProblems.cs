@@ -4,6 +4,7 @@ using Dapr;
 using Grpc.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using ReportScheduler.Api.Auth;
 using ReportScheduler.Domain;
 using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Idempotency;
@@ -18,6 +19,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        // The scope of the request has ended with its exception.
+        using var scope = logger.BeginTenantOf(httpContext);
         await Of(httpContext, exception).ExecuteAsync(httpContext);
         return true;
     }

@@ -13,6 +13,7 @@ public sealed record DeliveryFence(RunAttempt Run, Guid DeliveryId, int Fence);
 /// <summary>What a worker needs to make a delivery.</summary>
 /// <param name="WasSending">An earlier taking had begun to hand it over, and its outcome is not known.</param>
 /// <param name="Attempt">Counts from 1.</param>
+/// <param name="SinceRendered">How long the files had been recorded when it was taken, by the database's clock.</param>
 public sealed record DeliveryWork(
     DeliveryFence Fence,
     DestinationKind Channel,
@@ -20,6 +21,7 @@ public sealed record DeliveryWork(
     string MessageId,
     int Attempt,
     bool WasSending,
+    TimeSpan SinceRendered,
     EmailSettings? Email,
     WebhookSettings? Webhook,
     byte[]? EncryptedSecret,
@@ -55,6 +57,7 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
                     RETURNING d.*
                 ), event AS ({RunExecutionStore.InsertEvent(RunEventKind.Delivering, "jsonb_build_object('deliveryId', $5::uuid)")})
                 SELECT d.fence, d.channel, d.recipient, d.message_id, d.attempts, d.state = 'sending' AS was_sending,
+                    now() - coalesce(run.rendered_at, d.created_at) AS since_rendered,
                     t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name, s.timing ->> 'timeZone' AS time_zone,
                     (SELECT jsonb_agg(jsonb_build_object(
                         'artifactId', a.id, 'file', jsonb_build_object(
@@ -136,6 +139,7 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
             row.Get<string>("message_id"),
             row.Get<int>("attempts"),
             row.Get<bool>("was_sending"),
+            row.Get<TimeSpan>("since_rendered"),
             channel == DestinationKind.Email ? DestinationStore.ReadEmail(settings) : null,
             channel == DestinationKind.Webhook ? DestinationStore.ReadWebhook(settings) : null,
             row.IsDBNull(row.GetOrdinal("secret")) ? null : row.Get<byte[]>("secret"),

@@ -20,8 +20,12 @@ internal sealed class ClaimWrite(DateTimeOffset now)
     private readonly List<Guid> _schedules = [];
     private readonly List<DateTime?> _nextFires = [];
     private readonly List<int?> _remaining = [];
+    private readonly List<DateTimeOffset> _dueTimes = [];
 
     public RunBatch Runs => new(_outboxId, _runs.Requested);
+
+    /// <summary>When each fire that was not skipped was due.</summary>
+    public IReadOnlyList<DateTimeOffset> DueTimes => _dueTimes;
 
     public IReadOnlyList<Guid> Paused => _pauses.Schedules;
 
@@ -38,7 +42,10 @@ internal sealed class ClaimWrite(DateTimeOffset now)
         _nextFires.Add((plan.Next + jitter)?.UtcDateTime);
         _remaining.Add(plan.Remaining);
         foreach (var fire in plan.Fires)
+        {
+            if (fire.SkipReason is null) _dueTimes.Add(fire.At + jitter);
             activity = _runs.Add(schedule, compiled.Rules, fire, activity);
+        }
     }
 
     public void Pause(DueSchedule schedule, string note) => _pauses.Add(schedule.TenantId, schedule.Id, runId: null, note);

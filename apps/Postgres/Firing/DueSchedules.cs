@@ -10,9 +10,11 @@ internal sealed record DueSchedule(Guid TenantId, Guid Id, string Plan, bool IsG
 /// <param name="Claimed">Schedules taken; the batch size when more may be due.</param>
 /// <param name="Runs">The runs to publish.</param>
 /// <param name="LateBy">How long the oldest fire was overdue.</param>
+/// <param name="DueTimes">When each fire was due, jitter included; without those that were skipped.</param>
 /// <param name="Broken">Schedules that were paused because their plan cannot be evaluated.</param>
 /// <param name="NextDue">When the next schedule is due; null when none is, or more may be due now.</param>
-public sealed record Claim(int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnlyList<Guid> Broken, DateTimeOffset? NextDue);
+public sealed record Claim(
+    int Claimed, RunBatch Runs, TimeSpan LateBy, IReadOnlyList<DateTimeOffset> DueTimes, IReadOnlyList<Guid> Broken, DateTimeOffset? NextDue);
 
 /// <summary>
 /// Turns due schedules into runs. Claimed timers are locked and passed over by other Schedulers; advancing them and
@@ -63,7 +65,8 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var next = await TenantDatabase.ReadAsync(reader, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken);
         return new Claim(
-            due.Count, write.Runs, due.Count > 0 ? now - due[0].DueAt : TimeSpan.Zero, write.Paused, next.Count > 0 ? next[0] : null);
+            due.Count, write.Runs, due.Count > 0 ? now - due[0].DueAt : TimeSpan.Zero, write.DueTimes, write.Paused,
+            next.Count > 0 ? next[0] : null);
     }
 
     private static async Task<List<DueSchedule>> LockDueAsync(

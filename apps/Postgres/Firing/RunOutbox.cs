@@ -42,6 +42,14 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
             RunBatch.MapRun,
             cancellationToken);
 
+    /// <summary>Counts the runs that no worker has taken, of all tenants.</summary>
+    /// <param name="limit">Counts no further.</param>
+    public async Task<long> CountWaitingAsync(int limit, CancellationToken cancellationToken) =>
+        (await dataSource.ListAsync(
+            new Statement("SELECT count(*) FROM (SELECT FROM runs WHERE state = 'requested' LIMIT $1) AS waiting", limit),
+            row => row.GetInt64(0),
+            cancellationToken))[0];
+
     /// <summary>Records that the runs' messages were published again.</summary>
     public async Task MarkPublishedAgainAsync(IReadOnlyCollection<RunKey> runs, CancellationToken cancellationToken)
     {

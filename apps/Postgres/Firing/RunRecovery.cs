@@ -32,8 +32,8 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Ends runs whose lease has run out as often as a run may be tried. Deliveries that had begun become unknown.</summary>
-    /// <returns>How many were ended.</returns>
-    public async Task<int> FailExhaustedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
+    /// <returns>The runs that were ended.</returns>
+    public async Task<List<RunKey>> FailExhaustedAsync(int maxAttempts, int limit, CancellationToken cancellationToken)
     {
         var statement = new Statement(
             """
@@ -57,10 +57,10 @@ public sealed class RunRecovery(NpgsqlDataSource dataSource)
                 INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
                 SELECT tenant_id, id, nominal_fire_at, last_event, now(), 'finished', jsonb_build_object('state', state, 'code', error_code) FROM run
             )
-            SELECT pg_notify('run_events', id::text) FROM run
+            SELECT tenant_id, id, pg_notify('run_events', id::text) FROM run
             """,
             maxAttempts, limit);
-        return (await dataSource.ListAsync(statement, _ => true, cancellationToken)).Count;
+        return await dataSource.ListAsync(statement, RunBatch.MapRun, cancellationToken);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ internal sealed partial class FiringLoop(
     DueSchedules schedules,
     RunPublisher publisher,
     SchedulerSignal signal,
+    SchedulerMetrics metrics,
     IOptions<SchedulerOptions> options,
     TimeProvider time,
     ILogger<FiringLoop> logger) : BackgroundService
@@ -64,6 +65,7 @@ internal sealed partial class FiringLoop(
     private async Task<Claim> ClaimAsync(CancellationToken cancellationToken)
     {
         var claim = await schedules.ClaimAsync(time.GetUtcNow(), options.Value.BatchSize, RunPublisher.PublishWithin, cancellationToken);
+        metrics.Fired(claim.DueTimes, time.GetUtcNow());
         if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
         if (claim.Runs.Runs.Count > 0)
         {

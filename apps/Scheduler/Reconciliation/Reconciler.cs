@@ -14,15 +14,22 @@ internal sealed partial class Reconciler(
     RunRecovery recovery,
     RunPublisher publisher,
     SchedulerSignal signal,
+    SchedulerMetrics metrics,
     IOptions<ReconcilerOptions> options,
     TimeProvider time,
     ILogger<Reconciler> logger) : BackgroundService
 {
     private const int Limit = 1000;
 
+    // Counting more says nothing new, and would cost the database.
+    private const int CountLimit = 100_000;
+
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan LongestHandOver = TimeSpan.FromMinutes(10);
 
     private readonly ReconcilerOptions _options = options.Value;
+    private long? _countedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +51,9 @@ internal sealed partial class Reconciler(
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         var failed = await recovery.FailExhaustedAsync(_options.MaxAttempts, Limit, cancellationToken);
-        if (failed > 0) GaveUp(logger, failed);
+        metrics.Failed(failed.Count);
+        foreach (var run in failed)
+            GaveUp(logger, run.RunId, run.TenantId, RunState.Failed);
 
         var unknown = await recovery.EndLostDeliveriesAsync(LongestHandOver, Limit, cancellationToken);
         if (unknown > 0) LostDeliveries(logger, unknown);
@@ -58,6 +67,10 @@ internal sealed partial class Reconciler(
 
         await PublishAgainAsync(
             await outbox.ListWaitingAsync(TimeSpan.FromSeconds(_options.WaitingSeconds), Limit, cancellationToken), cancellationToken);
+
+        if (_countedAt is { } counted && time.GetElapsedTime(counted) < CountInterval) return;
+        metrics.Waiting(await outbox.CountWaitingAsync(CountLimit, cancellationToken));
+        _countedAt = time.GetTimestamp();
     }
 
     private async Task PublishAgainAsync(List<RunKey> runs, CancellationToken cancellationToken)
@@ -69,8 +82,9 @@ internal sealed partial class Reconciler(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requested {Count} runs again whose worker was lost")]
     private static partial void Requeued(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Ended {Count} runs over which workers were lost again and again")]
-    private static partial void GaveUp(ILogger logger, int count);
+    // Read by the queries of infra/modules/monitoring, as the Worker's line of that name.
+    [LoggerMessage(EventName = "RunEnded", Level = LogLevel.Error, Message = "Run {RunId} of tenant {TenantId} ended {State}: workers were lost over it again and again")]
+    private static partial void GaveUp(ILogger logger, Guid runId, Guid tenantId, RunState state);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Ended {Count} deliveries of cancelled runs as unknown: their worker was lost while it made them")]
     private static partial void LostDeliveries(ILogger logger, int count);

@@ -15,22 +15,24 @@ internal static class TelemetryExtensions
 {
     /// <summary>
     /// Traces and metrics, exported by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set and to Application Insights when
-    /// APPLICATIONINSIGHTS_CONNECTION_STRING is; JSON logs on standard output outside Development.
+    /// APPLICATIONINSIGHTS_CONNECTION_STRING is; JSON logs on standard output outside Development, unless
+    /// Logging:Console:FormatterName says another form.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string appId)
     {
         // It tells every statement at Information: too much, and SQL is not for logs.
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddConsoleFormatter<JsonLogFormatter, JsonLogOptions>(json => json.Service = appId);
+        var formatter = builder.Configuration["Logging:Console:FormatterName"];
         if (!builder.Environment.IsDevelopment())
         {
+            formatter ??= JsonLogFormatter.FormatterName;
             builder.Logging.ClearProviders();
-            builder.Logging.AddJsonConsole(json =>
-            {
-                json.IncludeScopes = true;
-                json.UseUtcTimestamp = true;
-                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-            });
+            // It tells the path of every request, and a download link's path is all that is needed to use it.
+            builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         }
+
+        if (formatter is not null) builder.Logging.AddConsole(console => console.FormatterName = formatter);
 
         // With another propagator the HTTP instrumentation writes trace headers itself, even into calls that must not carry them.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());

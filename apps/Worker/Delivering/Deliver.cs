@@ -4,6 +4,7 @@ using ReportScheduler.Delivery;
 using ReportScheduler.Domain.Deliveries;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
+using ReportScheduler.ServiceDefaults.Telemetry;
 using ReportScheduler.Worker.Runs;
 
 namespace ReportScheduler.Worker.Delivering;
@@ -22,16 +23,20 @@ internal sealed class Deliver(
     DeliveryExecutionStore deliveries,
     EmailDelivery email,
     WebhookDelivery webhook,
+    WorkerMetrics metrics,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,
-    TimeProvider time) : WorkflowActivity<DeliverInput, DeliverResult>
+    TimeProvider time,
+    ILogger<Deliver> logger) : WorkflowActivity<DeliverInput, DeliverResult>
 {
     private readonly WorkerOptions _options = options.Value;
 
     public override async Task<DeliverResult> RunAsync(WorkflowActivityContext context, DeliverInput input)
     {
+        using var scope = logger.BeginRun(input.Run.TenantId, input.Run.RunId);
         var work = await deliveries.BeginAsync(input.Run, input.DeliveryId, worker.Name, _options.Lease, worker.Drained);
         if (work is null) return DeliverResult.Done;
+        var start = time.GetTimestamp();
 
         await using var lease = RunLease.Start(
             cancellationToken => runs.ExtendLeaseAsync(input.Run, _options.Lease, cancellationToken), options, time, worker.Drained);
@@ -40,7 +45,7 @@ internal sealed class Deliver(
             var outcome = work.Channel == DestinationKind.Email
                 ? await email.SendAsync(work, lease.Token)
                 : await webhook.SendAsync(work, lease.Token);
-            return await RecordAsync(work, outcome);
+            return await RecordAsync(work, outcome, start);
         }
         catch (OperationCanceledException) when (lease.IsLost)
         {
@@ -48,7 +53,7 @@ internal sealed class Deliver(
         }
     }
 
-    private async Task<DeliverResult> RecordAsync(DeliveryWork work, DeliveryOutcome outcome)
+    private async Task<DeliverResult> RecordAsync(DeliveryWork work, DeliveryOutcome outcome, long start)
     {
         (DeliveryState State, RunError? Error, TimeSpan? Delay) result = outcome switch
         {
@@ -61,7 +66,9 @@ internal sealed class Deliver(
             _ => throw new InvalidOperationException($"An outcome that is not known: {outcome.GetType().Name}."),
         };
         // What has happened is recorded even while the process is being stopped.
-        await deliveries.CompleteAsync(work.Fence, result.State, result.Error, result.Delay, _options.Lease, CancellationToken.None);
+        if (await deliveries.CompleteAsync(work.Fence, result.State, result.Error, result.Delay, _options.Lease, CancellationToken.None)
+            && result.State == DeliveryState.Delivered)
+            metrics.Delivered(work.SinceRendered + time.GetElapsedTime(start), work.Channel);
         return new DeliverResult(result.Delay);
     }
 

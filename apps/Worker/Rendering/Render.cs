@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports;
+using ReportScheduler.ServiceDefaults.Telemetry;
 using ReportScheduler.Worker.Admission;
 using ReportScheduler.Worker.Runs;
 
@@ -26,15 +27,18 @@ internal sealed class Render(
     RunSlots slots,
     RunAdmission admission,
     RunEnding ending,
+    WorkerMetrics metrics,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<Render> logger)
     : WorkflowActivity<RenderInput, RenderResult>
 {
     private readonly WorkerOptions _options = options.Value;
 
     public override async Task<RenderResult> RunAsync(WorkflowActivityContext context, RenderInput input)
     {
+        using var scope = logger.BeginRun(input.Run.TenantId, input.Run.RunId);
         try
         {
             var work = slots.Claim(input.Run)
@@ -52,6 +56,7 @@ internal sealed class Render(
 
     private async Task<RenderResult> RenderAsync(RenderWork work, int tries)
     {
+        var start = time.GetTimestamp();
         var progress = new Rows();
         var announced = work.IsAnnounced;
         BoundRun? bound = null;
@@ -74,7 +79,12 @@ internal sealed class Render(
             var retention = work.Output.RetentionDays is { } days ? TimeSpan.FromDays(days) : (TimeSpan?)null;
             var rendered = await runs.CompleteRenderAsync(
                 work.Fence, files, bound.Values, retention, TimeSpan.FromDays(_options.RetentionDays), _options.Lease, !announced, worker.Drained);
-            if (rendered is not null) return await RecordedAsync(work.Fence, rendered);
+            if (rendered is not null)
+            {
+                Measure(RenderOutcome.Succeeded);
+                metrics.Recorded(files);
+                return await RecordedAsync(work.Fence, rendered);
+            }
 
             await rendering.DeleteAsync(files, worker.Drained);
         }
@@ -82,12 +92,16 @@ internal sealed class Render(
         {
             var delay = _options.RetryDelay(tries);
             if (await runs.PostponeRenderAsync(work.Fence, new RunError(e.Code, e.Message), delay, _options.Lease, worker.Drained))
+            {
+                Measure(RenderOutcome.Postponed);
                 return new RenderResult([], delay);
+            }
         }
         catch (ReportException e)
         {
             if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), bound?.Values, worker.Drained) is { } failed)
             {
+                Measure(RenderOutcome.Failed);
                 // Nothing of the run's is recorded: what a taking that was lost has stored would stay for ever.
                 if (work.Fence.Fence > 1) await rendering.DeleteAllAsync(work.Fence.Run, worker.Drained);
                 await ending.EndedAsync(work.Fence.Run, failed.State, failed.MoreWaiting);
@@ -99,6 +113,9 @@ internal sealed class Render(
         }
 
         return RenderResult.Nothing;
+
+        // What was rendered for a run that has ended or is another's counts for nothing.
+        void Measure(RenderOutcome outcome) => metrics.Rendered(time.GetElapsedTime(start), outcome, work.Source?.Source.Kind);
     }
 
     private async Task<RenderResult> RecordedAsync(RunFence fence, RenderedRun rendered)

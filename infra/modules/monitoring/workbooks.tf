@@ -8,6 +8,7 @@ locals {
     queue = {
       title = "Queue depth and processing rate"
       charts = [
+        { title = "Runs waiting for a worker", query = "runs-waiting", form = "timechart" },
         { title = "Runs that ended", query = "processing-rate", form = "timechart" },
         { title = "Time to render", query = "generation-duration", form = "timechart" },
       ]
@@ -24,7 +25,7 @@ locals {
 
   day = { durationMs = 86400000 }
 
-  # Queue depth is a metric of the broker, not of the apps.
+  # What waits with the broker; runs beyond their tenant's limits wait in the ledger alone.
   queue_depth = {
     type = 10
     name = "queue-depth"

@@ -45,6 +45,18 @@ test('queries are read by a dashboard or an alert', () => {
   for (const file of readdirSync(join(infra, 'modules/monitoring/queries'))) assert.ok(terraform.includes(`"${file.replace('.kql', '')}"`), file)
 })
 
+test('metrics and events that are queried are those of the apps', () => {
+  const queries = readdirSync(join(infra, 'modules/monitoring/queries')).map((file) => read(`infra/modules/monitoring/queries/${file}`)).join('\n')
+  const metrics = ['Scheduler', 'Worker'].map((app) => read(`apps/${app}/${app}Metrics.cs`)).join('\n')
+  const queried = [...queries.matchAll(/AppMetrics\n\| where Name == "(\w+)"/g)].map(([, name]) => name)
+  assert.ok(queried.length >= 4)
+  for (const name of queried) assert.ok(metrics.includes(`"${name}"`), name)
+  assert.match(queries, /Line\.event\) == "RunEnded"/)
+  // The name of an event is that of its method.
+  assert.match(read('apps/Worker/Runs/RunEnding.cs'), /void RunEnded\(ILogger logger, Guid runId, Guid tenantId, RunState state\)/)
+  assert.match(read('apps/Scheduler/Reconciliation/Reconciler.cs'), /EventName = "RunEnded".*\{RunId\}.*\{TenantId\}.*\{State\}/)
+})
+
 test('the web UI is served with the headers that it is developed with', () => {
   const code = read('apps/DevHost/Gateway/SecurityHeaders.cs').replace(/"\s*\+\s*"/g, '')
   const expected = [...code.matchAll(/new\("([\w-]+)",\s*"([^"]+)"\)/g)].map(([, name, value]) => [name.toLowerCase(), value])

@@ -36,6 +36,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
         foreach (var delivery in deliveries)
         {
             var begun = (await BeginDeliveryAsync(run, delivery))!;
+            begun.SinceRendered.Should().BePositive();
             (await _ledger.Deliveries.MarkSendingAsync(begun.Fence, _cancellation)).Should().BeTrue();
             (await CompleteAsync(begun, DeliveryState.Delivered)).Should().BeTrue();
         }
@@ -99,7 +100,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
         var begun = (await _ledger.Deliveries.BeginAsync(run, delivery, "w", TimeSpan.FromSeconds(-1), _cancellation))!;
         await _ledger.Deliveries.MarkSendingAsync(begun.Fence, _cancellation);
 
-        (await _ledger.Recovery.FailExhaustedAsync(1, 10, _cancellation)).Should().Be(1);
+        (await _ledger.Recovery.FailExhaustedAsync(1, 10, _cancellation)).Should().Equal(new RunKey(_ledger.Scope.TenantId, id));
 
         (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation)).Should().BeEquivalentTo(
             new { State = RunState.Failed, Error = new { Code = "worker_lost" } });

@@ -25,6 +25,7 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
 
         claim.Runs.Runs.Should().ContainSingle();
         claim.LateBy.Should().Be(TimeSpan.FromSeconds(30));
+        claim.DueTimes.Should().Equal(Now.AddSeconds(-30));
         again.Claimed.Should().Be(0);
         var run = await _ledger.Runs.FindAsync(_ledger.Scope, claim.Runs.Runs[0].RunId, _cancellation);
         run.Should().BeEquivalentTo(new { ScheduleId = schedule, NominalFireAt = Now.AddSeconds(-30), State = Domain.Runs.RunState.Requested });
@@ -39,6 +40,7 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
         var claim = await ClaimAsync(Now);
 
         claim.Runs.Runs.Should().ContainSingle();
+        claim.DueTimes.Should().Equal([Now.AddSeconds(-30)], "what is skipped was not late");
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'skipped' AND skip_reason = 'missed'")).Should().Be(3);
         (await _ledger.ScalarAsync<long>("SELECT count(*) FROM runs WHERE state = 'requested'")).Should().Be(1);
     }
@@ -114,6 +116,18 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
         await _ledger.Outbox.MarkPublishedAgainAsync(claim.Runs.Runs, _cancellation);
         (await _ledger.Outbox.ListWaitingAsync(hour, 10, _cancellation)).Should().BeEmpty();
         (await _ledger.Outbox.ListWaitingAsync(TimeSpan.Zero, 10, _cancellation)).Should().Equal(claim.Runs.Runs);
+    }
+
+    [Fact]
+    public async Task CountWaitingAsync_RunsNobodyHasTaken_CountsUpToTheLimit()
+    {
+        await _ledger.AddSchedulesAsync(3, "0 * * * *", Now.AddSeconds(-30));
+        (await _ledger.Outbox.CountWaitingAsync(10, _cancellation)).Should().Be(0);
+
+        await ClaimAsync(Now);
+
+        (await _ledger.Outbox.CountWaitingAsync(10, _cancellation)).Should().Be(3);
+        (await _ledger.Outbox.CountWaitingAsync(2, _cancellation)).Should().Be(2);
     }
 
     private async Task<List<Guid>> DrainAsync()
