@@ -1,7 +1,7 @@
 /** The conventions for numbers and dates that documents can be written in. */
 const locales = [
-  'en-US', 'en-GB', 'de-DE', 'de-AT', 'de-CH', 'fr-FR', 'fr-CH', 'it-IT', 'es-ES', 'pt-PT', 'pt-BR', 'nl-NL', 'pl-PL', 'cs-CZ',
-  'da-DK', 'sv-SE', 'nb-NO', 'fi-FI', 'tr-TR', 'ja-JP', 'zh-CN', 'ko-KR',
+  'en-US', 'en-GB', 'en-IN', 'de-DE', 'de-AT', 'de-CH', 'fr-FR', 'es-ES', 'it-IT', 'nl-NL', 'pt-BR', 'pt-PT',
+  'pl-PL', 'cs-CZ', 'sv-SE', 'da-DK', 'nb-NO', 'fi-FI', 'ja-JP', 'zh-CN', 'ko-KR', 'he-IL', 'ar-EG',
 ]
 
 /** All of them and the one in use, named in the reader's language. */
