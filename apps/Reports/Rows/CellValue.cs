@@ -57,5 +57,5 @@ public static class CellValue
     public static int DateCell(DateOnly date) => date.DayNumber - EpochDayNumber;
 
     /// <summary>The bytes of <see cref="ColumnType.Timestamp"/>: microseconds since 2000-01-01; what is finer is cut off.</summary>
-    public static long TimestampCell(DateTime time) => (time.Ticks - 630_822_816_000_000_000) / TimeSpan.TicksPerMicrosecond;
+    public static long TimestampCell(DateTime time) => (time.Ticks / TimeSpan.TicksPerMicrosecond) - 63_082_281_600_000_000;
 }
