@@ -73,4 +73,20 @@ public sealed class DuckDbIsolationTests : IDisposable
         Directory.Exists(written).Should().BeFalse();
         File.Exists("/tmp/report_scheduler_was_here").Should().BeFalse();
     }
+
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("a': 'VARCHAR'}); CREATE TABLE x AS FROM read_text('/etc/passwd'); --")]
+    [InlineData("a'': ''VARCHAR''}); CREATE TABLE x AS SELECT 1 AS one; --")]
+    public async Task ExecuteAsync_CsvWhoseHeaderIsWrittenToEndAStatement_IsAName(string header)
+    {
+        var csv = $"\"{header}\",b\n1,2\n";
+        var settings = SourceFolder.Settings(DataSourceKind.Duckdb, await _folder.AddAsync("t", SourceFileFormat.Csv, csv));
+
+        await using (var reader = await _driver.ExecuteAsync(settings, Query("SELECT * FROM t"), TestContext.Current.CancellationToken))
+            reader.Columns.Select(column => column.Name).Should().Equal(header, "b");
+        var executing = () => OfAsync(_driver, settings, Query("SELECT * FROM x"));
+
+        (await executing.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("query_failed");
+    }
 }

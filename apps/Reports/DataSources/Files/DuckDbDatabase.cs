@@ -28,7 +28,9 @@ internal static class DuckDbDatabase
         Run(connection, "SET TimeZone = 'UTC'");
 
         // Before any file is looked at: what a tenant has written into it is read with no more rights than its query.
-        Run(connection, $"SET allowed_paths = [{string.Join(", ", files.Files.Select(file => Literal(file.Path)))}]");
+        // DuckDB looks for the log of a database beside it, where there is none.
+        var paths = files.Files.SelectMany(file => file.File.Format == SourceFileFormat.Duckdb ? [file.Path, file.Path + ".wal"] : new[] { file.Path });
+        Run(connection, $"SET allowed_paths = [{string.Join(", ", paths.Select(Literal))}]");
         Run(connection, "SET enable_external_access = false");
         foreach (var (file, path) in files.Files)
             Run(connection, Statement(connection, file, path));
