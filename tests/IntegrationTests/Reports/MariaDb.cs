@@ -129,7 +129,12 @@ public sealed class MariaDb : IAsyncDisposable
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {
-            Server = "127.0.0.1", Port = (uint)_port, UserID = "root", Database = "reports", SslMode = MySqlSslMode.Disabled, Pooling = false,
+            Server = "127.0.0.1",
+            Port = (uint)_port,
+            UserID = "root",
+            Database = "reports",
+            SslMode = MySqlSslMode.Disabled,
+            Pooling = false,
             AllowUserVariables = true,
         }.ConnectionString);
         await connection.OpenAsync();
