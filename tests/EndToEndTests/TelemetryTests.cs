@@ -27,7 +27,8 @@ public sealed class TelemetryTests(PostgresServer server) : EndToEndTest(server)
         await tenant.PauseScheduleAsync(schedule, Cancelled);
         await platform.UntilQuietAsync(Soon, Cancelled);
 
-        var runs = await tenant.ListRunsAsync(schedule, Cancelled);
+        // A fire that the pause has met is in the ledger, too, as skipped.
+        var runs = (await tenant.ListRunsAsync(schedule, Cancelled)).Where(run => run.State == "succeeded").ToList();
         var details = await Task.WhenAll(runs.Select(run => tenant.GetRunAsync(run.Id, Cancelled)));
         var expected = new
         {
