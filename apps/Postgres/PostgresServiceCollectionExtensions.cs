@@ -47,6 +47,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<RunExecutionStore>()
         .AddSingleton<DeliveryExecutionStore>()
         .AddSingleton<ExpiredArtifactStore>()
+        .AddSingleton<LeftoverStore>()
         .AddSingleton<GateStore>()
         .AddSingleton<CredentialStore>()
         .AddSingleton<AlertDeliveryStore>();

@@ -30,7 +30,7 @@ builder.Services.AddSingleton<RunSlots>();
 builder.Services.AddSingleton<RunAdmission>();
 builder.Services.AddSingleton<FinishedRuns>();
 builder.Services.AddHostedService(services => services.GetRequiredService<FinishedRuns>());
-builder.Services.AddHostedService<ExpiredArtifacts>();
+builder.Services.AddHostedService<ArtifactSweeper>();
 builder.Services.AddSingleton<RunEnding>();
 builder.Services.AddSingleton<WorkflowCleanup>();
 builder.Services.AddSingleton<ReportRendering>();

@@ -51,7 +51,7 @@ internal sealed class WorkerOptions
     [Range(1, 3650)]
     public int RetentionDays { get; set; } = 90;
 
-    /// <summary>Seconds between two looks for files whose time is over.</summary>
+    /// <summary>Seconds between two looks for files whose time is over, or that lost workers have left.</summary>
     [Range(1, 86_400)]
     public double SweepSeconds { get; set; } = 60;
 

@@ -85,6 +85,40 @@ public sealed class WorkerCrashTests(PostgresServer server) : EndToEndTest(serve
         await platform.ShouldHoldAsync(Cancelled);
     }
 
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("failed")]
+    public async Task Kill_WhileFilesAreStored_OfARunThatEndsWithoutAnother_FilesAreRemoved(string ends)
+    {
+        var platform = await CreatePlatformAsync(
+            ("Reconciler__MaxAttempts", ends == "failed" ? "1" : "5"), ("Execution__RenderTimeoutSeconds", "20"), ("Execution__SweepSeconds", "1"));
+        var (_, _, worker, tenant) = await Fleet.StartAsync(platform, Cancelled);
+        var report = await tenant.CreateReportAsync(platform.Source, SourceDatabase.GatedAtTheEndSql, Cancelled);
+        Guid id;
+        await using (await platform.Source.CloseGateAsync(Cancelled))
+        {
+            id = await tenant.RunAsync(report, [], Cancelled);
+            await platform.Source.UntilAtGateAsync(1, Soon, Cancelled);
+            await Eventually.TrueAsync(() => Stored().Sum(file => new FileInfo(file).Length) > 0, Soon, Cancelled, "a part of the file is stored");
+            await worker.Process.KillAsync();
+        }
+
+        if (ends == "cancelled") await tenant.CancelRunAsync(id, Cancelled);
+        await platform.UntilQuietAsync(Soon, Cancelled);
+        (await tenant.GetRunAsync(id, Cancelled)).State.Should().Be(ends);
+        Stored().Should().NotBeEmpty("nobody is there to remove it");
+
+        await platform.StartWorkerAsync(Cancelled);
+
+        await Eventually.TrueAsync(() => !Stored().Any(), Soon, Cancelled, "what the lost worker has stored is removed");
+        await Eventually.ResultAsync(
+            token => platform.Ledger.ScalarAsync<long>("SELECT count(*) FROM leftovers", token), left => left == 0, Soon, Cancelled, "nothing is left to remove");
+
+        IEnumerable<string> Stored() => Directory.Exists(platform.ArtifactFolder)
+            ? Directory.EnumerateFiles(platform.ArtifactFolder, "*", SearchOption.AllDirectories)
+            : [];
+    }
+
     /// <summary>All that workers write about runs, in one text.</summary>
     private static Task<string> WrittenAsync(Platform platform) => platform.Ledger.ScalarAsync<string>(
         """

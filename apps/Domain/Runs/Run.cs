@@ -11,7 +11,7 @@ public sealed record Run
     public required Guid ReportId { get; init; }
     public required string ReportName { get; init; }
 
-    /// <summary>The definition version it runs; null until a worker has taken it.</summary>
+    /// <summary>The definition version it runs, the current one when it was made; null for older ones that no worker has taken.</summary>
     public int? ReportVersion { get; init; }
 
     public Guid? ScheduleId { get; init; }
@@ -53,7 +53,7 @@ public sealed record Run
     /// <summary>True once the deadline has passed without.</summary>
     public bool DeadlineMissed { get; init; }
 
-    /// <summary>The time zone of the schedule, an IANA name; null without a schedule.</summary>
+    /// <summary>The time zone of the schedule when it fired, an IANA name; null without a schedule.</summary>
     public string? ScheduledZone { get; init; }
 
     /// <summary>What was bound when it was rendered; only on a single run, and null as long as it was not.</summary>

@@ -105,11 +105,11 @@ public sealed class BackfillStore(TenantDatabase database)
             RETURNING *
         ), run AS (
             INSERT INTO runs
-                (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, waits_for, parameters, destination_ids,
-                 backfill_id, requested_by, requested_at, last_event)
-            SELECT b.tenant_id, f.at, f.id, s.report_id, s.id, 'backfill', 'waiting', 'backfill', $8,
-                CASE WHEN b.deliver THEN s.destination_ids ELSE '{"{}"}' END, b.id, b.created_by, b.created_at, 1
-            FROM b {Joins} CROSS JOIN unnest($9::uuid[], $10::timestamptz[]) AS f (id, at)
+                (tenant_id, nominal_fire_at, id, report_id, report_version, schedule_id, trigger, state, waits_for, parameters, time_zone,
+                 destination_ids, backfill_id, requested_by, requested_at, last_event)
+            SELECT b.tenant_id, f.at, f.id, s.report_id, p.current_version, s.id, 'backfill', 'waiting', 'backfill', $8,
+                s.timing ->> 'timeZone', CASE WHEN b.deliver THEN s.destination_ids ELSE '{"{}"}' END, b.id, b.created_by, b.created_at, 1
+            FROM b {Joins} JOIN reports p ON p.tenant_id = s.tenant_id AND p.id = s.report_id CROSS JOIN unnest($9::uuid[], $10::timestamptz[]) AS f (id, at)
             RETURNING tenant_id, id, nominal_fire_at, requested_by, requested_at
         ), event AS (
             INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)

@@ -58,7 +58,8 @@ public sealed class DeliveryExecutionStore(TenantDatabase database)
                 ), event AS ({RunExecutionStore.InsertEvent(RunEventKind.Delivering, "jsonb_build_object('deliveryId', $5::uuid)")})
                 SELECT d.fence, d.channel, d.recipient, d.message_id, d.attempts, d.state = 'sending' AS was_sending,
                     now() - coalesce(run.rendered_at, d.created_at) AS since_rendered,
-                    t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name, s.timing ->> 'timeZone' AS time_zone,
+                    t.settings, t.secret, t.id AS destination_id, p.name AS report_name, s.name AS schedule_name,
+                    coalesce(run.time_zone, s.timing ->> 'timeZone') AS time_zone,
                     (SELECT jsonb_agg(jsonb_build_object(
                         'artifactId', a.id, 'file', jsonb_build_object(
                             'fileName', a.file_name, 'format', a.format, 'contentType', a.content_type, 'contentEncoding', a.content_encoding,

@@ -24,7 +24,7 @@ public sealed class GateStore(TenantDatabase database)
                 FROM runs r
                 JOIN schedules s ON s.tenant_id = r.tenant_id AND s.id = r.schedule_id
                 JOIN reports p ON p.tenant_id = r.tenant_id AND p.id = r.report_id
-                JOIN report_versions v ON v.tenant_id = p.tenant_id AND v.report_id = p.id AND v.version = p.current_version
+                JOIN report_versions v ON v.tenant_id = p.tenant_id AND v.report_id = p.id AND v.version = coalesce(r.report_version, p.current_version)
                 WHERE r.tenant_id = $1 AND r.nominal_fire_at = $2 AND r.id = $3 AND r.waits_for = 'data' AND s.rules -> 'gate' ? 'sql'
                 """,
                 tenantId, RunId.NominalFireAt(runId), runId),

@@ -7,7 +7,8 @@ namespace ReportScheduler.Postgres.Firing;
 
 /// <summary>
 /// Gathers the runs that fires become as columns, so that any number of them is a handful of statements. What the
-/// schedule says of report, parameters and destinations is copied by the database.
+/// schedule says of report, parameters, time zone and destinations is copied by the database: a run that waits is made as of its
+/// fire, whatever is changed meanwhile.
 /// </summary>
 internal sealed class RunWrite(DateTimeOffset now, string trigger)
 {
@@ -91,16 +92,19 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
         $"""
         WITH run AS (
             INSERT INTO runs
-                (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, waits_for, parameters, destination_ids,
-                 skip_reason, skip_detail, requested_at, finished_at, last_event, guarded, gate_check_at, gate_until, deadline_at, caused_by)
-            SELECT f.tenant_id, f.nominal_fire_at, f.id, s.report_id, s.id, $1, f.state, f.waits_for, s.parameters, s.destination_ids,
-                f.skip_reason, f.skip_detail, $2, CASE WHEN f.skip_reason IS NOT NULL THEN $2 END, 1, f.guarded,
-                CASE WHEN f.gate_until IS NOT NULL THEN $2 END, f.gate_until, f.deadline_at, f.caused_by
+                (tenant_id, nominal_fire_at, id, report_id, report_version, schedule_id, trigger, state, waits_for, parameters, time_zone,
+                 destination_ids, skip_reason, skip_detail, requested_at, finished_at, last_event, guarded, gate_check_at, gate_until,
+                 deadline_at, caused_by)
+            SELECT f.tenant_id, f.nominal_fire_at, f.id, s.report_id, p.current_version, s.id, $1, f.state, f.waits_for, s.parameters,
+                s.timing ->> 'timeZone', s.destination_ids, f.skip_reason, f.skip_detail, $2,
+                CASE WHEN f.skip_reason IS NOT NULL THEN $2 END, 1, f.guarded, CASE WHEN f.gate_until IS NOT NULL THEN $2 END, f.gate_until,
+                f.deadline_at, f.caused_by
             FROM unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
                     $11::boolean[], $12::timestamptz[], $13::timestamptz[], $14::uuid[])
                 AS f (tenant_id, nominal_fire_at, id, schedule_id, state, waits_for, skip_reason, skip_detail,
                     guarded, gate_until, deadline_at, caused_by)
             JOIN schedules s ON s.tenant_id = f.tenant_id AND s.id = f.schedule_id
+            JOIN reports p ON p.tenant_id = s.tenant_id AND p.id = s.report_id
             {onConflict}
             RETURNING tenant_id, id, nominal_fire_at, state, waits_for
         )

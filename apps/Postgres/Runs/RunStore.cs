@@ -21,7 +21,7 @@ public sealed class RunStore(TenantDatabase database)
         r.id, r.report_id, p.name AS report_name, r.report_version, r.schedule_id, s.name AS schedule_name, r.trigger, r.state,
         r.nominal_fire_at, r.requested_at, r.started_at, r.finished_at, r.attempt, r.parameters, r.error_code, r.error_message,
         r.skip_reason, r.skip_detail, r.retry_of, r.waits_for, r.backfill_id, r.caused_by, r.deadline_at, r.deadline_missed,
-        s.timing ->> 'timeZone' AS scheduled_zone
+        CASE WHEN s.id IS NOT NULL THEN coalesce(r.time_zone, s.timing ->> 'timeZone') END AS scheduled_zone
         """;
 
     private const string Joins = """
@@ -91,10 +91,11 @@ public sealed class RunStore(TenantDatabase database)
             $"""
             WITH run AS (
                 INSERT INTO runs
-                    (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
+                    (tenant_id, nominal_fire_at, id, report_id, report_version, schedule_id, trigger, state, parameters, destination_ids,
                      requested_by, requested_at, last_event, guarded, time_zone)
-                SELECT tenant_id, $2, $3, id, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
-                    coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false), $9
+                SELECT tenant_id, $2, $3, id, current_version, $5, 'manual', 'requested', $6, $7, $8, now(), 1,
+                    coalesce((SELECT guarded FROM timers WHERE tenant_id = $1 AND schedule_id = $5), false),
+                    coalesce($9, (SELECT timing ->> 'timeZone' FROM schedules WHERE tenant_id = $1 AND id = $5))
                 FROM reports WHERE tenant_id = $1 AND id = $4 AND deleted_at IS NULL
                 RETURNING *
             ) {RecordRequested}
@@ -111,8 +112,8 @@ public sealed class RunStore(TenantDatabase database)
     }
 
     /// <summary>
-    /// Repeats a run that has ended, with the same nominal fire time, parameters and destinations, and in the zone in which it
-    /// has bound them, whatever has become of its schedule.
+    /// Repeats a run that has ended, with the same nominal fire time, parameters and destinations, and in its zone, whatever has
+    /// become of its schedule; with the report as it is now, so that one that was mended can be tried.
     /// </summary>
     /// <returns>The new run; null when there is none with this id, or it has not ended.</returns>
     public Task<Run?> RetryAsync(TenantScope scope, Guid id, CancellationToken cancellationToken)
@@ -124,11 +125,12 @@ public sealed class RunStore(TenantDatabase database)
                 $"""
                 WITH run AS (
                     INSERT INTO runs
-                        (tenant_id, nominal_fire_at, id, report_id, schedule_id, trigger, state, parameters, destination_ids,
+                        (tenant_id, nominal_fire_at, id, report_id, report_version, schedule_id, trigger, state, parameters, destination_ids,
                          retry_of, requested_by, requested_at, last_event, guarded, time_zone)
-                    SELECT tenant_id, nominal_fire_at, $4, report_id, schedule_id, 'retry', 'requested', parameters, destination_ids,
-                        id, $5, now(), 1, guarded, coalesce(time_zone, bound ->> 'timeZone')
-                    FROM runs WHERE tenant_id = $1 AND nominal_fire_at = $2 AND id = $3 AND finished_at IS NOT NULL
+                    SELECT o.tenant_id, o.nominal_fire_at, $4, o.report_id, p.current_version, o.schedule_id, 'retry', 'requested',
+                        o.parameters, o.destination_ids, o.id, $5, now(), 1, o.guarded, coalesce(o.time_zone, o.bound ->> 'timeZone')
+                    FROM runs o JOIN reports p ON p.tenant_id = o.tenant_id AND p.id = o.report_id
+                    WHERE o.tenant_id = $1 AND o.nominal_fire_at = $2 AND o.id = $3 AND o.finished_at IS NOT NULL
                     RETURNING *
                 ) {RecordRequested}
                 """,

@@ -102,8 +102,6 @@ internal sealed class Render(
             if (await runs.FailAsync(work.Fence, new RunError(e.Code, e.Message), bound?.Values, worker.Drained) is { } failed)
             {
                 Measure(RenderOutcome.Failed);
-                // Nothing of the run's is recorded: what a taking that was lost has stored would stay for ever.
-                if (work.Fence.Fence > 1) await rendering.DeleteAllAsync(work.Fence.Run, worker.Drained);
                 await ending.EndedAsync(work.Fence.Run, failed.State, failed.MoreWaiting);
                 return new RenderResult([], null, Ended: true);
             }

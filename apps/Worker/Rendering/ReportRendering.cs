@@ -24,7 +24,7 @@ internal sealed class ReportRendering(
     {
         var run = work.Fence.Run;
         var (nominal, output) = (RunId.NominalFireAt(run.RunId), work.Output);
-        var path = $"{Folder(run)}/{work.Fence.Fence}/report";
+        var path = $"{RunFolders.Of(run.TenantId, run.RunId)}/{work.Fence.Fence}/report";
         var request = new ReportRequest(
             await access.ToSettingsAsync(run.TenantId, work.Source, cancellationToken),
             ReportRequest.SectionsOf(work.ReportName, work.Sql, output),
@@ -54,11 +54,7 @@ internal sealed class ReportRendering(
 
     /// <summary>Removes what earlier takings of the run have left in the store.</summary>
     public Task DeleteOtherAttemptsAsync(RunFence fence, CancellationToken cancellationToken) =>
-        artifacts.DeleteOthersAsync(Folder(fence.Run), $"{fence.Fence}", cancellationToken);
-
-    /// <summary>Removes all that the run has left in the store.</summary>
-    public Task DeleteAllAsync(RunAttempt run, CancellationToken cancellationToken) =>
-        artifacts.DeleteOthersAsync(Folder(run), keep: null, cancellationToken);
+        artifacts.DeleteOthersAsync(RunFolders.Of(fence.Run.TenantId, fence.Run.RunId), $"{fence.Fence}", cancellationToken);
 
     public async Task DeleteAsync(IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken)
     {
@@ -78,6 +74,4 @@ internal sealed class ReportRendering(
             zone,
             output);
     }
-
-    private static string Folder(RunAttempt run) => $"tenants/{run.TenantId}/runs/{run.RunId}";
 }

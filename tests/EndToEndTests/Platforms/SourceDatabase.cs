@@ -18,6 +18,12 @@ internal sealed class SourceDatabase : IAsyncDisposable
     /// <summary>A query that waits at the gate, then gives one row.</summary>
     public static string GatedSql => $"SELECT 1 AS n FROM (SELECT pg_advisory_xact_lock_shared({GateKey})) AS gate";
 
+    /// <summary>A query that gives some megabytes of rows, then waits at the gate.</summary>
+    public static string GatedAtTheEndSql => $"""
+        SELECT n, md5(n::text) AS text FROM generate_series(1, 100000) AS n
+        UNION ALL SELECT 0, '' FROM (SELECT pg_advisory_xact_lock_shared({GateKey})) AS gate
+        """;
+
     public string Host => _reader.Host!;
 
     public int Port => _reader.Port;

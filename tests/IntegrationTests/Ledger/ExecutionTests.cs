@@ -5,6 +5,7 @@ using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Execution;
+using ReportScheduler.Postgres.Reports;
 using ReportScheduler.TestKit.Postgres;
 
 namespace ReportScheduler.IntegrationTests.Ledger;
@@ -196,6 +197,34 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ThatWaitsWhileItsScheduleAndItsReportAreChanged_IsMadeAsOfItsFire()
+    {
+        var nominal = new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero);
+        var schedule = await _ledger.AddScheduleAsync("30 0 1 * *", nominal, "Europe/Berlin");
+        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), _cancellation);
+        var fired = await _ledger.ScalarAsync<Guid>($"SELECT id FROM runs WHERE schedule_id = '{schedule}'");
+        var asked = RunId.Create(nominal);
+        await _ledger.Runs.RequestAsync(
+            _ledger.Scope, new(asked, _ledger.ReportId, schedule, LedgerDatabase.NoParameters, []), once: null, _cancellation);
+
+        await _ledger.ScalarAsync<Guid>($$"""UPDATE schedules SET timing = jsonb_set(timing, '{timeZone}', '"Asia/Tokyo"') WHERE id = '{{schedule}}' RETURNING id""");
+        await ChangeReportAsync("SELECT 2");
+        var taken = await _ledger.Execution.TakeAsync("w", Lease, 10, TenantTurn.First, _cancellation);
+
+        foreach (var id in new[] { fired, asked })
+        {
+            var work = (await BeginRenderAsync(taken.Single(run => run.RunId == id)))!;
+            (work.TimeZone, work.Sql).Should().Be(("Europe/Berlin", "SELECT 1"));
+            (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation)).Should().BeEquivalentTo(new { ReportVersion = 1, ScheduledZone = "Europe/Berlin" });
+            await _ledger.Runs.CancelAsync(_ledger.Scope, id, _cancellation);
+        }
+
+        var retry = (await _ledger.Runs.RetryAsync(_ledger.Scope, fired, _cancellation))!;
+        retry.ReportVersion.Should().Be(2, "a retry tries the report as it was mended");
+        (await BeginRenderAsync((await AdmitAsync(retry.Id))!))!.TimeZone.Should().Be("Europe/Berlin");
+    }
+
+    [Fact]
     public async Task Run_ThatFailsAfterBinding_TellsWhatItHasBound()
     {
         var id = RunId.Create(TimeProvider.System.GetUtcNow());
@@ -208,6 +237,15 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
         await _ledger.Execution.FailAsync(work.Fence, new RunError("query_failed", "Gone."), bound, _cancellation);
 
         (await _ledger.Runs.FindAsync(_ledger.Scope, id, _cancellation))!.BoundParameters!.TimeZone.Should().Be("America/New_York");
+    }
+
+    private async Task ChangeReportAsync(string sql)
+    {
+        var reports = new ReportStore(_ledger.Tenants);
+        var report = (await reports.FindAsync(_ledger.Scope, _ledger.ReportId, _cancellation))!;
+        var changed = await reports.UpdateAsync(
+            _ledger.Scope, report.Id, report.Version, new(report.Name, null, report.DataSourceId, sql, [], ReportOutput.Default), TimeProvider.System.GetUtcNow(), _cancellation);
+        changed!.Version.Should().Be(2);
     }
 
     // As a worker does.

@@ -25,6 +25,7 @@ public sealed class TwoTenants(PostgresServer server) : IAsyncLifetime
         "INSERT INTO data_events VALUES ($1, $2, 'loaded', now(), 'anna')",
         "INSERT INTO idempotency_keys VALUES ($1, $2::text, '\\x00', '{}', now())",
         "INSERT INTO settlements VALUES ($1, now(), $2)",
+        "INSERT INTO leftovers VALUES ($1, $2)",
         "INSERT INTO backfills SELECT $1, $2, id, now(), now(), 1, false, 0, 'anna', now() FROM schedules WHERE tenant_id = $1",
         "INSERT INTO download_links SELECT $1, $2, id, '\\x00', now(), 'anna', now() FROM artifacts WHERE tenant_id = $1",
         "INSERT INTO alerts SELECT $1, $2, 'schedulePaused', id, NULL, 'Paused.', now() FROM schedules WHERE tenant_id = $1",
