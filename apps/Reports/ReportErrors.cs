@@ -27,11 +27,17 @@ public static class ReportErrors
     /// <summary>The file cannot be fetched: its server does not answer or refuses, or it is gone.</summary>
     public const string SourceFileUnreachable = "source_file_unreachable";
 
+    /// <summary>All places for queries on files were taken for as long as the query may take. Transient.</summary>
+    public const string SourceFilesBusy = "source_files_busy";
+
     /// <summary>The file has more bytes than allowed.</summary>
     public const string SourceFileTooLarge = "source_file_too_large";
 
     /// <summary>The file is not what its format says, is damaged, or is of a format that is not read here.</summary>
     public const string SourceFileInvalid = "source_file_invalid";
+
+    /// <summary>A test of the data source was given up; runs wait longer. Transient.</summary>
+    public const string SourceTestTimeout = "source_test_timeout";
 
     /// <summary>The statement is no query, or its query writes.</summary>
     public const string SourceReadOnly = "source_read_only";
@@ -71,6 +77,9 @@ public static class ReportErrors
 
     /// <summary>The artifact store did not do its work. Transient.</summary>
     public const string ArtifactStoreFailed = "artifact_store_failed";
+
+    /// <summary>No room is left where artifacts, or the copies of files that are read, are kept. Transient.</summary>
+    public const string StorageFull = "storage_full";
 
     /// <summary>A text template of the report can't be filled in; the message has the line and the reason.</summary>
     public const string TemplateInvalid = "template_invalid";

@@ -12,9 +12,10 @@ public sealed record DataSourceTestRequest(Guid TenantId, Guid DataSourceId)
 /// <summary>What came of the attempt.</summary>
 /// <param name="Ok">True when the database answered and took the login.</param>
 /// <param name="ServerVersion">Null unless it did.</param>
-/// <param name="Message">Why it failed, for the owner of the data source; null when it did not.</param>
+/// <param name="Message">Why it failed and what to do, for the owner of the data source; null when it did not.</param>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
-public sealed record DataSourceTestResult(bool Ok, string? ServerVersion, string? Message, long DurationMs);
+/// <param name="Code">Why it failed, in snake_case and stable; null when it did not.</param>
+public sealed record DataSourceTestResult(bool Ok, string? ServerVersion, string? Message, long DurationMs, string? Code = null);
 
 /// <summary>Source-generated JSON of calls between the apps.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

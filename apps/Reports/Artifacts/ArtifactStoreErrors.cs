@@ -9,6 +9,7 @@ internal static class ArtifactStoreErrors
     public static ReportException NotFound(Exception? cause = null) => new(
         ReportErrors.ArtifactNotFound, "The artifact is gone.", cause);
 
-    public static ReportException Failed(Exception cause) => new(
-        ReportErrors.ArtifactStoreFailed, "The artifact store failed.", cause, isTransient: true);
+    public static ReportException Failed(Exception cause) => cause is IOException io && StorageSpace.IsExhausted(io)
+        ? StorageSpace.Exhausted(cause)
+        : new(ReportErrors.ArtifactStoreFailed, "The artifact store failed.", cause, isTransient: true);
 }

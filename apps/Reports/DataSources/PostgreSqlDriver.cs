@@ -12,7 +12,7 @@ namespace ReportScheduler.Reports.DataSources;
 /// Runs tenants' queries on their PostgreSQL databases (version 12 or later): one statement, read only, its rows copied out in
 /// binary format. What COPY cannot run (SHOW, EXPLAIN and whatever is no query) is refused.
 /// </summary>
-public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver, IDisposable
+public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver(time), IDisposable
 {
     // All settings end with the transaction, and with them nothing is left behind on a connection that a pooler between
     // lends to someone else. A single statement cannot outlive the transaction, so it cannot escape them either.
@@ -39,27 +39,19 @@ public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimePr
     public void Dispose() => _connector.Dispose();
 
     /// <inheritdoc/>
-    public override async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        try
-        {
-            await using var source = await _connector.OpenNewAsync(PostgreSqlSourceSettings.Of(settings), cancellationToken);
-            return new SourceTestResult(source.Connection.PostgreSqlVersion.ToString(), null, time.GetElapsedTime(start));
-        }
-        catch (ReportException exception)
-        {
-            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
-        }
-    }
-
-    /// <inheritdoc/>
     public override Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
         BeginAsync(settings, query, CopyAsync, cancellationToken);
 
     /// <inheritdoc/>
     public override async Task<string?> ExplainAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
         await BeginAsync(settings, query, ExplainAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        await using var source = await _connector.OpenNewAsync(settings, cancellationToken);
+        return source.Connection.PostgreSqlVersion.ToString();
+    }
 
     /// <summary>Does something with a statement that was found to be a query, on a connection that then belongs to it.</summary>
     private async Task<T> BeginAsync<T>(
@@ -70,7 +62,7 @@ public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimePr
     {
         var parameters = new PostgreSqlParameters(query.Parameters);
         var statement = PostgreSqlStatement.Parse(query.Sql, parameters);
-        var source = await BeginReadOnlyAsync(PostgreSqlSourceSettings.Of(settings), query.Timeout, parameters, cancellationToken);
+        var source = await BeginReadOnlyAsync(settings, query.Timeout, parameters, cancellationToken);
         try
         {
             var columns = await DescribeAsync(source.Connection, statement, cancellationToken);
@@ -86,7 +78,7 @@ public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimePr
     }
 
     private async Task<SourceConnection> BeginReadOnlyAsync(
-        PostgreSqlSourceSettings settings, TimeSpan timeout, PostgreSqlParameters parameters, CancellationToken cancellationToken)
+        SourceSettings settings, TimeSpan timeout, PostgreSqlParameters parameters, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -140,7 +132,7 @@ public sealed class PostgreSqlDriver(IOptions<DataSourceOptions> options, TimePr
     private async Task<RowReader> CopyAsync(SourceConnection source, DescribedStatement statement, CancellationToken cancellationToken)
     {
         // The server answers not before it has rows.
-        var cancellation = new PostgreSqlCancellation(source.Connection, time);
+        var cancellation = new PostgreSqlCancellation(source.Connection, Time);
         try
         {
             await using var stopping = cancellation.StopOn(cancellationToken);

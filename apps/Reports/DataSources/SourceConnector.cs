@@ -34,22 +34,22 @@ internal sealed class SourceConnector : IDisposable
 
     /// <summary>Opens a connection, or takes one that an earlier run has left open.</summary>
     /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
-    public Task<SourceConnection> OpenAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken) =>
+    public Task<SourceConnection> OpenAsync(SourceSettings settings, CancellationToken cancellationToken) =>
         OpenAsync(settings, _pools.OpenAsync, cancellationToken);
 
     /// <summary>Opens a connection that nobody had before.</summary>
     /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
-    public Task<SourceConnection> OpenNewAsync(PostgreSqlSourceSettings settings, CancellationToken cancellationToken) =>
+    public Task<SourceConnection> OpenNewAsync(SourceSettings settings, CancellationToken cancellationToken) =>
         OpenAsync(settings, OpenNewAsync, cancellationToken);
 
     public void Dispose() => _pools.Dispose();
 
     private async Task<SourceConnection> OpenAsync(
-        PostgreSqlSourceSettings settings,
-        Func<PostgreSqlSourceSettings, IPAddress, CancellationToken, Task<SourceConnection>> open,
+        SourceSettings settings,
+        Func<SourceSettings, IPAddress, CancellationToken, Task<SourceConnection>> open,
         CancellationToken cancellationToken)
     {
-        var candidates = await _addresses.ResolveAsync(settings.Host, cancellationToken);
+        var candidates = await _addresses.ResolveAsync(settings.Host ?? "", cancellationToken);
         for (var i = 0; ; i++)
         {
             try
@@ -69,7 +69,7 @@ internal sealed class SourceConnector : IDisposable
     }
 
     private async Task<SourceConnection> OpenNewAsync(
-        PostgreSqlSourceSettings settings, IPAddress address, CancellationToken cancellationToken)
+        SourceSettings settings, IPAddress address, CancellationToken cancellationToken)
     {
         var dataSource = Build(settings, address, pooled: false);
         try
@@ -83,7 +83,7 @@ internal sealed class SourceConnector : IDisposable
         }
     }
 
-    private NpgsqlDataSource Build(PostgreSqlSourceSettings settings, IPAddress address, bool pooled)
+    private NpgsqlDataSource Build(SourceSettings settings, IPAddress address, bool pooled)
     {
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -112,8 +112,8 @@ internal sealed class SourceConnector : IDisposable
         var builder = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString);
         builder.EnableTransportSecurity();
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        builder.UsePasswordProvider(_ => settings.Password, (_, _) => ValueTask.FromResult(settings.Password));
-        builder.UseSslClientAuthenticationOptionsCallback(tls => tls.TargetHost = settings.Host);
+        builder.UsePasswordProvider(_ => settings.Password ?? "", (_, _) => ValueTask.FromResult(settings.Password ?? ""));
+        builder.UseSslClientAuthenticationOptionsCallback(tls => tls.TargetHost = settings.Host ?? "");
         return builder.Build();
     }
 

@@ -5,13 +5,37 @@ using ReportScheduler.Reports.Rows;
 namespace ReportScheduler.Reports.DataSources;
 
 /// <summary>Reads databases of one kind: one statement at a time, read only, streamed.</summary>
-public abstract class SourceDriver
+public abstract class SourceDriver(TimeProvider time)
 {
+    // Below the time for which somebody waits for a worker's answer.
+    private static readonly TimeSpan TestTimeout = TimeSpan.FromSeconds(25);
+
+    /// <summary>By which its queries are timed.</summary>
+    protected TimeProvider Time => time;
+
     /// <summary>The kind it reads.</summary>
     public abstract DataSourceKind Kind { get; }
 
-    /// <summary>Connects and logs in. A source that refuses is a result, not an exception.</summary>
-    public abstract Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken);
+    /// <summary>Connects and logs in, or fetches the files. A source that refuses or takes longer than 25 s is a result, not an exception.</summary>
+    public async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        using var late = new CancellationTokenSource(TestTimeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            return new SourceTestResult(await ReadVersionAsync(settings, stop.Token), null, time.GetElapsedTime(start));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ReportException
+            && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new SourceTestResult(null, SourceErrors.TestTimeout(TestTimeout, exception), time.GetElapsedTime(start));
+        }
+        catch (ReportException exception)
+        {
+            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
+        }
+    }
 
     /// <summary>Starts a query. Its rows arrive as they are read; dispose the reader to end it at any time.</summary>
     /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
@@ -31,6 +55,10 @@ public abstract class SourceDriver
     /// <exception cref="ReportException">The source cannot be used or refuses the query; the code tells why.</exception>
     public virtual Task<string?> ExplainAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(null);
+
+    /// <summary>Connects, and asks for the server's version.</summary>
+    /// <exception cref="ReportException">The source cannot be used; the code tells why.</exception>
+    protected abstract Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken);
 
     private static bool IsTrue(ColumnType type, RowBatch batch) => batch.TryGetCell(0, 0, out var cell) && type switch
     {

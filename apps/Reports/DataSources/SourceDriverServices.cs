@@ -11,6 +11,7 @@ public static class SourceDriverServices
     /// <summary>Adds a <see cref="SourceDriver"/> for each kind of data source, and <see cref="SourceDrivers"/>.</summary>
     public static IServiceCollection AddSourceDrivers(this IServiceCollection services) => services
         .AddSingleton<SourceDrivers>()
+        .AddSingleton<SourceFiles>()
         .AddSingleton<SourceDriver, PostgreSqlDriver>()
         .AddSingleton<SourceDriver, MySqlDriver>()
         .AddSingleton<SourceDriver, SqlServerDriver>()

@@ -13,7 +13,7 @@ internal static class SourceErrors
     /// <summary>
     /// An error before the query was sent. Nothing of the server's wording is kept: it names hosts and addresses.
     /// </summary>
-    public static ReportException WhileConnecting(Exception exception, PostgreSqlSourceSettings settings) => exception switch
+    public static ReportException WhileConnecting(Exception exception, SourceSettings settings) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => DatabaseUnknown(exception),
         PostgresException { SqlState: var state } when state.StartsWith("28", StringComparison.Ordinal)
@@ -22,7 +22,7 @@ internal static class SourceErrors
             ReportErrors.SourceUnreachable, "The data source takes no connections at the moment.", exception, isTransient: true),
         { InnerException: AuthenticationException } => Tls(exception),
         NpgsqlException { InnerException: null } when settings.SslMode >= DataSourceSslMode.Require => Tls(exception),
-        NpgsqlException { InnerException: null } when settings.Password.Length == 0 => AuthFailed(exception),
+        NpgsqlException { InnerException: null } when string.IsNullOrEmpty(settings.Password) => AuthFailed(exception),
         _ => Unreachable(exception),
     };
 
@@ -44,6 +44,12 @@ internal static class SourceErrors
         ReportErrors.QueryTimeout,
         FormattableString.Invariant($"The query was ended by the data source or ran longer than {timeout.TotalSeconds:0.###} s."),
         cause);
+
+    public static ReportException TestTimeout(TimeSpan timeout, Exception cause) => new(
+        ReportErrors.SourceTestTimeout,
+        FormattableString.Invariant($"The data source took longer than {timeout.TotalSeconds:0} s: check its address, or run a report on it, which waits longer."),
+        cause,
+        isTransient: true);
 
     /// <summary>
     /// True for what a broken or refused connection and a failed statement look like; anything else is a defect of ours.

@@ -8,17 +8,19 @@ namespace ReportScheduler.Reports.DataSources;
 /// address gets one of an earlier run, reset to the state of a new one. What nobody has used for a while is closed, and its
 /// password forgotten.
 /// </summary>
-internal sealed class SourcePools(Func<PostgreSqlSourceSettings, IPAddress, NpgsqlDataSource> build, TimeProvider time) : IDisposable
+/// <param name="build">Makes a pool.</param>
+/// <param name="time">Times the idleness.</param>
+internal sealed class SourcePools(Func<SourceSettings, IPAddress, NpgsqlDataSource> build, TimeProvider time) : IDisposable
 {
     /// <summary>How long a connection outlives its last run.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(PostgreSqlSourceSettings Settings, IPAddress Address), Pool> _pools = [];
+    private readonly Dictionary<(SourceSettings Settings, IPAddress Address), Pool> _pools = [];
     private ITimer? _sweeping;
 
     /// <summary>Opens a connection, or takes one that is open.</summary>
-    public async Task<SourceConnection> OpenAsync(PostgreSqlSourceSettings settings, IPAddress address, CancellationToken cancellationToken)
+    public async Task<SourceConnection> OpenAsync(SourceSettings settings, IPAddress address, CancellationToken cancellationToken)
     {
         var pool = Enter(settings, address);
         try
@@ -43,12 +45,14 @@ internal sealed class SourcePools(Func<PostgreSqlSourceSettings, IPAddress, Npgs
         }
     }
 
-    private Pool Enter(PostgreSqlSourceSettings settings, IPAddress address)
+    private Pool Enter(SourceSettings settings, IPAddress address)
     {
+        // Lists are equal only to themselves, and a server has no files.
+        var key = (settings with { Files = [] }, address);
         lock (_gate)
         {
-            if (!_pools.TryGetValue((settings, address), out var pool))
-                _pools[(settings, address)] = pool = new Pool(build(settings, address));
+            if (!_pools.TryGetValue(key, out var pool))
+                _pools[key] = pool = new Pool(build(settings, address));
             pool.Users++;
             _sweeping ??= time.CreateTimer(_ => Sweep(), null, IdleTime, IdleTime);
             return pool;

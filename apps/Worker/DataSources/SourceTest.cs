@@ -20,11 +20,11 @@ internal sealed class SourceTest(DataSourceStore sources, SourceAccess access, S
         {
             var settings = await access.ToSettingsAsync(request.TenantId, connection, cancellationToken);
             var result = await drivers.Of(settings.Kind).TestAsync(settings, cancellationToken);
-            return new DataSourceTestResult(result.Ok, result.ServerVersion, result.Error?.Message, (long)result.Duration.TotalMilliseconds);
+            return new DataSourceTestResult(result.Ok, result.ServerVersion, result.Error?.Message, (long)result.Duration.TotalMilliseconds, result.Error?.Code);
         }
         catch (ReportException e)
         {
-            return new DataSourceTestResult(false, null, e.Message, 0);
+            return new DataSourceTestResult(false, null, e.Message, 0, e.Code);
         }
     }
 }

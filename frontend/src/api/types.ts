@@ -57,6 +57,8 @@ export interface DataSourceTest {
   serverVersion: string | null
   message: string | null
   durationMs: number
+  /** Why it failed; stable. */
+  code: string | null
 }
 
 export type ParameterType = 'text' | 'integer' | 'decimal' | 'boolean' | 'date' | 'timestamp' | 'uuid' | 'choice'

@@ -45,6 +45,19 @@ internal sealed class Tenant : IDisposable
         return report.Id;
     }
 
+    /// <summary>Adds a report on the newest CSV file of another one, which is its table <c>t</c>.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<Guid> CreateReportOnFileAsync(Guid reportId, string sql, CancellationToken cancellationToken)
+    {
+        var dataSource = await PostAsync<IdBody>(
+            "/v1/data-sources",
+            new { name = UniqueName("files"), kind = "duckdb", files = new[] { new { name = "t", format = "csv", reportId } } },
+            cancellationToken);
+        var report = await PostAsync<IdBody>(
+            "/v1/reports", new { name = UniqueName("Files"), dataSourceId = dataSource.Id, sql, parameters = Array.Empty<object>() }, cancellationToken);
+        return report.Id;
+    }
+
     public async Task<Guid> CreateEmailAsync(string to, CancellationToken cancellationToken)
     {
         var body = new { name = UniqueName("mail"), kind = "email", email = new { to = new[] { to }, subject = "Ready: {report}", body = "Here it is." } };

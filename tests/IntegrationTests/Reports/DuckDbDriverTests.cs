@@ -13,13 +13,12 @@ public sealed class DuckDbDriverTests : IDisposable
     private readonly SourceFolder _folder = new();
     private readonly DuckDbDriver _driver;
 
-    public DuckDbDriverTests() => _driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+    public DuckDbDriverTests() => _driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _driver.Dispose();
         _folder.Dispose();
     }
 

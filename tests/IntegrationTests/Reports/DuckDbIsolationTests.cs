@@ -11,11 +11,10 @@ public sealed class DuckDbIsolationTests : IDisposable
     private readonly SourceFolder _folder = new();
     private readonly DuckDbDriver _driver;
 
-    public DuckDbIsolationTests() => _driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+    public DuckDbIsolationTests() => _driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
 
     public void Dispose()
     {
-        _driver.Dispose();
         _folder.Dispose();
     }
 

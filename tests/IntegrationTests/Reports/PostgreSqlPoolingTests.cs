@@ -1,3 +1,4 @@
+using ReportScheduler.Reports.DataSources;
 using static ReportScheduler.IntegrationTests.Reports.SourceDatabase;
 
 namespace ReportScheduler.IntegrationTests.Reports;
@@ -14,7 +15,7 @@ public sealed class PostgreSqlPoolingTests(SourceDatabase database) : IClassFixt
 
         var second = await Csv.OfAsync(
             source,
-            database.Settings,
+            database.Settings with { Files = new List<SourceFile>() },
             Query("""
                 SELECT pg_backend_pid(), coalesce(current_setting('my.left', true), '') AS left_over,
                     (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711)

@@ -2,10 +2,13 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports.DataSources;
 using ReportScheduler.Reports.DataSources.Files;
+using ReportScheduler.Reports.Rows;
 using ReportScheduler.TestKit;
 using static ReportScheduler.IntegrationTests.Reports.DriverRows;
 
@@ -17,6 +20,7 @@ public sealed class SourceFilesTests : IAsyncLifetime
     private readonly SourceFolder _folder = new();
     private readonly TestCertificates _certificates = new();
     private readonly int[] _ports = FreePorts.Take(2);
+    private readonly SemaphoreSlim _asked = new(0);
     private WebApplication _server = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -43,7 +47,11 @@ public sealed class SourceFilesTests : IAsyncLifetime
             while (true)
                 await context.Response.Body.WriteAsync(new byte[64 * 1024], context.RequestAborted);
         });
-        _server.MapGet("/silent", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        _server.MapGet("/silent", (HttpContext context) =>
+        {
+            _asked.Release();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
         await _server.StartAsync(Cancellation);
     }
 
@@ -51,6 +59,7 @@ public sealed class SourceFilesTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _certificates.Dispose();
+        _asked.Dispose();
         _folder.Dispose();
     }
 
@@ -95,7 +104,7 @@ public sealed class SourceFilesTests : IAsyncLifetime
     [Fact]
     public async Task ExecuteAsync_ServerNeverAnswers_GivesUpInTime()
     {
-        using var driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+        var driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
         var query = Query("SELECT 1") with { Timeout = TimeSpan.FromMilliseconds(300) };
 
         var executing = () => driver.ExecuteAsync(SettingsOf("http://localhost:{0}/silent"), query, Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
@@ -104,10 +113,47 @@ public sealed class SourceFilesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TestAsync_ServerNeverAnswers_TellsSoBeforeWhoeverAskedGivesUp()
+    {
+        var time = new FakeTimeProvider();
+        var driver = new DuckDbDriver(_folder.Files, time);
+
+        var testing = driver.TestAsync(SettingsOf("http://localhost:{0}/silent"), Cancellation);
+        await _asked.WaitAsync(Cancellation);
+        time.Advance(TimeSpan.FromSeconds(25));
+        var result = await testing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        result.Error!.Code.Should().Be("source_test_timeout");
+        result.Duration.Should().Be(TimeSpan.FromSeconds(25));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_AsManyQueriesOnFilesAsMayRun_OfAnyDriver_OneMoreWaitsAndTellsWhy()
+    {
+        await using var services = new ServiceCollection()
+            .AddSingleton(_folder.Store).AddSingleton(_folder.Options).AddSingleton(TimeProvider.System).AddSourceDrivers().BuildServiceProvider();
+        var drivers = services.GetRequiredService<SourceDrivers>();
+        var csv = SourceFolder.Settings(DataSourceKind.Duckdb, await _folder.AddAsync("t", SourceFileFormat.Csv, "a\n1\n"));
+        var running = new List<RowReader>();
+        for (var i = 0; i < 2 * Environment.ProcessorCount; i++)
+            running.Add(await drivers.Of(DataSourceKind.Duckdb).ExecuteAsync(csv, Query("SELECT * FROM t"), Cancellation));
+        var database = SourceFolder.Settings(DataSourceKind.Sqlite, await _folder.AddAsync("t", SourceFileFormat.Sqlite, ""));
+        var oneMore = () => drivers.Of(DataSourceKind.Sqlite).ExecuteAsync(
+            database, Query("SELECT 1") with { Timeout = TimeSpan.FromMilliseconds(300) }, Cancellation);
+
+        var refusal = (await oneMore.Should().ThrowAsync<ReportScheduler.Reports.ReportException>()).Which;
+        foreach (var reader in running) await reader.DisposeAsync();
+        var rows = await oneMore();
+
+        (refusal.Code, refusal.IsTransient).Should().Be(("source_files_busy", true));
+        await rows.DisposeAsync();
+    }
+
+    [Fact]
     public async Task TestAsync_ArtifactThatIsLargerThanAllowed_IsRefusedAndItsCopyIsGone()
     {
         _folder.Limits.MaxFileBytes = 2048;
-        using var driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+        var driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
         var file = await _folder.AddAsync("t", SourceFileFormat.Csv, new string('x', 2049));
 
         (await driver.TestAsync(SourceFolder.Settings(DataSourceKind.Duckdb, file), Cancellation)).Error!.Code.Should().Be("source_file_too_large");
@@ -116,7 +162,7 @@ public sealed class SourceFilesTests : IAsyncLifetime
     [Fact]
     public async Task DisposeAsync_AfterAQuery_LeavesNoCopy()
     {
-        using var driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+        var driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
         var file = await _folder.AddAsync("t", SourceFileFormat.Csv, "a\nonly here 7f3c\n");
         var rows = await driver.ExecuteAsync(SourceFolder.Settings(DataSourceKind.Duckdb, file), Query("SELECT * FROM t"), Cancellation);
         var copy = SourceFolder.Copies().Single(folder => Directory.GetFiles(folder).Any(path => File.ReadAllText(path).Contains("7f3c")));
@@ -130,7 +176,7 @@ public sealed class SourceFilesTests : IAsyncLifetime
 
     private async Task<ReportScheduler.Reports.ReportException?> TestAsync(string url)
     {
-        using var driver = new DuckDbDriver(_folder.Store, _folder.Options, TimeProvider.System);
+        var driver = new DuckDbDriver(_folder.Files, TimeProvider.System);
         return (await driver.TestAsync(SettingsOf(url), Cancellation)).Error;
     }
 

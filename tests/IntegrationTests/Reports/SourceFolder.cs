@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ReportScheduler.Domain.Reports;
 using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources;
+using ReportScheduler.Reports.DataSources.Files;
 
 namespace ReportScheduler.IntegrationTests.Reports;
 
@@ -11,9 +12,16 @@ internal sealed class SourceFolder : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("report-scheduler-sources-").FullName;
 
-    public SourceFolder() => Store = new FolderArtifactStore(Path.Combine(_folder, "store"));
+    public SourceFolder()
+    {
+        Store = new FolderArtifactStore(Path.Combine(_folder, "store"));
+        Files = new SourceFiles(Store, Options, TimeProvider.System);
+    }
 
     public IArtifactStore Store { get; }
+
+    /// <summary>For the drivers that read files.</summary>
+    public SourceFiles Files { get; }
 
     public DataSourceOptions Limits { get; } = new() { AllowPrivateAddresses = true };
 
@@ -41,5 +49,9 @@ internal sealed class SourceFolder : IDisposable
     /// <summary>The private copies of files that are there now.</summary>
     public static string[] Copies() => Directory.GetDirectories(Path.GetTempPath(), "report-source-*");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Files.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 }

@@ -14,13 +14,12 @@ public sealed class SqliteDriverTests : IDisposable
     private readonly SourceFolder _folder = new();
     private readonly SqliteDriver _driver;
 
-    public SqliteDriverTests() => _driver = new SqliteDriver(_folder.Store, _folder.Options, TimeProvider.System);
+    public SqliteDriverTests() => _driver = new SqliteDriver(_folder.Files, TimeProvider.System);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _driver.Dispose();
         _folder.Dispose();
     }
 

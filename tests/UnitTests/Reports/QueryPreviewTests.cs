@@ -91,16 +91,16 @@ public sealed class QueryPreviewTests
         .ReadAsync(Settings, new SourceQuery("SELECT 1", [], TimeSpan.FromSeconds(1)), maxRows, TestContext.Current.CancellationToken);
 
     // A batch for each script.
-    private sealed class ScriptedDriver(IReadOnlyList<RowColumn> columns, params Action<RowBatch>[] batches) : SourceDriver
+    private sealed class ScriptedDriver(IReadOnlyList<RowColumn> columns, params Action<RowBatch>[] batches) : SourceDriver(TimeProvider.System)
     {
         public bool Disposed { get; private set; }
 
         public override DataSourceKind Kind => DataSourceKind.Mysql;
 
-        public override Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
-
         public override Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
             Task.FromResult<RowReader>(new Reader(this, columns, batches));
+
+        protected override Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         private sealed class Reader(ScriptedDriver driver, IReadOnlyList<RowColumn> columns, Action<RowBatch>[] batches) : RowReader
         {

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using ReportScheduler.Domain.Reports;
-using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.Reports.DataSources.Files;
@@ -9,32 +7,10 @@ namespace ReportScheduler.Reports.DataSources.Files;
 /// Reads files with DuckDB: CSV, JSON and Parquet as tables that have the files' names, databases of DuckDB as catalogs. The files
 /// are private copies; see <see cref="DuckDbDatabase"/> for what a query cannot reach.
 /// </summary>
-public sealed class DuckDbDriver(IArtifactStore store, IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver, IDisposable
+public sealed class DuckDbDriver(SourceFiles files, TimeProvider time) : SourceDriver(time)
 {
-    private static readonly TimeSpan TestTimeout = TimeSpan.FromMinutes(1);
-
-    private readonly SourceFiles _files = new(store, options, time);
-
     /// <inheritdoc/>
     public override DataSourceKind Kind => DataSourceKind.Duckdb;
-
-    /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
-
-    /// <inheritdoc/>
-    public override async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        try
-        {
-            await using var session = await OpenAsync(settings, TestTimeout, cancellationToken);
-            return new SourceTestResult(session.Connection.ServerVersion, null, time.GetElapsedTime(start));
-        }
-        catch (ReportException exception)
-        {
-            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
-        }
-    }
 
     /// <inheritdoc/>
     public override async Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
@@ -65,10 +41,17 @@ public sealed class DuckDbDriver(IArtifactStore store, IOptions<DataSourceOption
         return await session.RunAsync(connection => DuckDbQuery.Explain(connection, statement), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(settings, SourceFiles.TestTimeout, cancellationToken);
+        return session.Connection.ServerVersion;
+    }
+
     private async Task<DuckDbSession> OpenAsync(SourceSettings settings, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var files = await _files.FetchAsync(settings.Files, timeout, cancellationToken);
-        var session = new DuckDbSession(files, timeout, time);
+        var fetched = await files.FetchAsync(settings.Files, timeout, cancellationToken);
+        var session = new DuckDbSession(fetched, timeout, Time);
         try
         {
             await session.OpenAsync(cancellationToken);

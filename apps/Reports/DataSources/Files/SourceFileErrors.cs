@@ -6,6 +6,9 @@ internal static class SourceFileErrors
     public static ReportException Unreachable(Exception? cause, bool isTransient) => new(
         ReportErrors.SourceFileUnreachable, "The file cannot be fetched: check that its address answers without a login.", cause, isTransient);
 
+    public static ReportException Busy(Exception cause) => new(
+        ReportErrors.SourceFilesBusy, "As many queries on files run as may at once: try again later.", cause, isTransient: true);
+
     public static ReportException AddressRefused() => new(
         ReportErrors.SourceAddressRefused, "The file's address is not allowed: give an https address on the public internet, without a user name.");
 

@@ -7,15 +7,19 @@ namespace ReportScheduler.Reports.DataSources.Files;
 /// Copies files of data sources into a folder of their own, which only this process's user may enter and which goes when the
 /// copies are disposed.
 /// </summary>
-internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptions> options, TimeProvider time) : IDisposable
+public sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptions> options, TimeProvider time) : IDisposable
 {
+    // Longer than whoever tests a source waits.
+    internal static readonly TimeSpan TestTimeout = TimeSpan.FromMinutes(1);
+
     private const int BufferSize = 128 * 1024;
 
-    // Each query on files may take hundreds of megabytes: so many of them at a time, whatever asks.
+    // Each query on files may take hundreds of megabytes: so many of them at a time in the process, whatever asks.
     private readonly SemaphoreSlim _places = new(2 * Environment.ProcessorCount);
 
     private readonly SourceDownloads _downloads = new(new SourceAddresses(options), options.Value);
 
+    /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
         _downloads.Dispose();
@@ -27,7 +31,7 @@ internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptio
     /// <param name="timeout">For all of them.</param>
     /// <param name="cancellationToken">Stops copying.</param>
     /// <exception cref="ReportException">A file cannot be had or is too large; nothing of it is left.</exception>
-    public async Task<FetchedFiles> FetchAsync(IReadOnlyList<SourceFile> files, TimeSpan timeout, CancellationToken cancellationToken)
+    internal async Task<FetchedFiles> FetchAsync(IReadOnlyList<SourceFile> files, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -43,9 +47,10 @@ internal sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptio
         catch (Exception exception)
         {
             if (fetched is not null) await fetched.DisposeAsync();
+            if (exception is IOException io && StorageSpace.IsExhausted(io)) throw StorageSpace.Exhausted(exception);
             if (exception is IOException) throw SourceFileErrors.Unreachable(exception, isTransient: true);
             if (exception is OperationCanceledException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-                throw SourceFileErrors.Unreachable(exception, isTransient: true);
+                throw fetched is null ? SourceFileErrors.Busy(exception) : SourceFileErrors.Unreachable(exception, isTransient: true);
             throw;
         }
     }

@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 using ReportScheduler.Domain.Reports;
-using ReportScheduler.Reports.Artifacts;
 using ReportScheduler.Reports.DataSources.Ado;
 using ReportScheduler.Reports.Rows;
 using SQLitePCL;
@@ -12,38 +10,13 @@ namespace ReportScheduler.Reports.DataSources.Files;
 /// Reads a database file of SQLite from a private copy. SQLite itself asks before it compiles each action of a statement, and is
 /// told that only reading is allowed.
 /// </summary>
-public sealed class SqliteDriver(IArtifactStore store, IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver, IDisposable
+public sealed class SqliteDriver(SourceFiles files, TimeProvider time) : SourceDriver(time)
 {
     // Of all queries on SQLite in this process at once: SQLite knows no limit of one alone.
     private const long MaxHeapBytes = 256 * 1024 * 1024;
 
-    private static readonly TimeSpan TestTimeout = TimeSpan.FromMinutes(1);
-
-    private readonly SourceFiles _files = new(store, options, time);
-
     /// <inheritdoc/>
     public override DataSourceKind Kind => DataSourceKind.Sqlite;
-
-    /// <inheritdoc/>
-    public void Dispose() => _files.Dispose();
-
-    /// <inheritdoc/>
-    public override async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        try
-        {
-            var query = new SourceQuery("SELECT sqlite_version() FROM (SELECT count(*) FROM sqlite_schema)", [], TestTimeout);
-            await using var rows = await ExecuteAsync(settings, query, cancellationToken);
-            var batch = new RowBatch(rows.Columns.Count);
-            await rows.ReadAsync(batch, cancellationToken);
-            return new SourceTestResult(CellText.ToString(ColumnType.Text, batch.Cell(0, 0)), null, time.GetElapsedTime(start));
-        }
-        catch (ReportException exception)
-        {
-            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
-        }
-    }
 
     /// <inheritdoc/>
     public override Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
@@ -64,30 +37,40 @@ public sealed class SqliteDriver(IArtifactStore store, IOptions<DataSourceOption
         return string.Join('\n', lines);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        var query = new SourceQuery("SELECT sqlite_version() FROM (SELECT count(*) FROM sqlite_schema)", [], SourceFiles.TestTimeout);
+        await using var rows = await ExecuteAsync(settings, query, cancellationToken);
+        var batch = new RowBatch(rows.Columns.Count);
+        await rows.ReadAsync(batch, cancellationToken);
+        return CellText.ToString(ColumnType.Text, batch.Cell(0, 0));
+    }
+
     private async Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, string prefix, CancellationToken cancellationToken)
     {
         var statement = SqlStatement.Of(query, SqlDialect.Sqlite);
         if (settings.Files is not [{ Format: SourceFileFormat.Sqlite }])
             throw SourceFileErrors.Invalid("Give one file, a database of SQLite.");
 
-        var files = await _files.FetchAsync(settings.Files, query.Timeout, cancellationToken);
-        var connection = new SqliteConnection(ConnectionString(files.Files[0].Path));
+        var fetched = await files.FetchAsync(settings.Files, query.Timeout, cancellationToken);
+        var connection = new SqliteConnection(ConnectionString(fetched.Files[0].Path));
         Interruption? interruption = null;
         try
         {
             connection.Open();
             LockDown(connection);
             var handle = connection.Handle!;
-            interruption = new Interruption(() => raw.sqlite3_interrupt(handle), query.Timeout, time);
+            interruption = new Interruption(() => raw.sqlite3_interrupt(handle), query.Timeout, Time);
             var command = Command(connection, prefix + statement.Text, statement.Parameters);
             var reader = await interruption.RunAsync(command.ExecuteReader, cancellationToken);
             if (reader.FieldCount == 0) throw SourceErrors.ReadOnly();
             return new EmbeddedRowReader(
-                reader, SqliteColumns.Of(reader), interruption, SqliteErrors.Of, () => EndAsync(interruption, connection, files));
+                reader, SqliteColumns.Of(reader), interruption, SqliteErrors.Of, () => EndAsync(interruption, connection, fetched));
         }
         catch (Exception exception)
         {
-            await EndAsync(interruption, connection, files);
+            await EndAsync(interruption, connection, fetched);
             if (SqliteErrors.Of(exception) is { } error) throw error;
             throw;
         }

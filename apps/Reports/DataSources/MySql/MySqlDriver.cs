@@ -16,7 +16,7 @@ namespace ReportScheduler.Reports.DataSources.MySql;
 /// Files of the server's are kept from queries by <see cref="MySqlStatement"/>; that the role has no FILE privilege protects
 /// them better.
 /// </remarks>
-public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver
+public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver(time)
 {
     // The server's own limit comes first; a statement may have lifted it by a hint.
     private static readonly TimeSpan ClientGrace = TimeSpan.FromSeconds(5);
@@ -25,21 +25,6 @@ public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvide
 
     /// <inheritdoc/>
     public override DataSourceKind Kind => DataSourceKind.Mysql;
-
-    /// <inheritdoc/>
-    public override async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        try
-        {
-            await using var connection = await _connections.OpenAsync(settings, cancellationToken);
-            return new SourceTestResult(connection.ServerVersion.Replace("5.5.5-", "", StringComparison.Ordinal), null, time.GetElapsedTime(start));
-        }
-        catch (ReportException exception)
-        {
-            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
-        }
-    }
 
     /// <inheritdoc/>
     public override Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken) =>
@@ -51,6 +36,13 @@ public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvide
         await using var rows = await ExecuteAsync(settings, query, "EXPLAIN FORMAT=JSON ", cancellationToken);
         var batch = new RowBatch(rows.Columns.Count);
         return await rows.ReadAsync(batch, cancellationToken) ? CellText.ToString(rows.Columns[0].Type, batch.Cell(0, 0)) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        await using var connection = await _connections.OpenAsync(settings, cancellationToken);
+        return connection.ServerVersion.Replace("5.5.5-", "", StringComparison.Ordinal);
     }
 
     private async Task<RowReader> ExecuteAsync(

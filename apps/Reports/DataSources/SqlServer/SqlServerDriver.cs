@@ -12,27 +12,12 @@ namespace ReportScheduler.Reports.DataSources.SqlServer;
 /// Reads SQL Server (2016 or later) and Azure SQL: one SELECT statement, in a transaction that is always rolled back. Log in as a
 /// role that may only read (<c>db_datareader</c>): the server knows no read-only transaction.
 /// </summary>
-public sealed class SqlServerDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver
+public sealed class SqlServerDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver(time)
 {
     private readonly SqlServerConnections _connections = new(new SourceAddresses(options), options);
 
     /// <inheritdoc/>
     public override DataSourceKind Kind => DataSourceKind.SqlServer;
-
-    /// <inheritdoc/>
-    public override async Task<SourceTestResult> TestAsync(SourceSettings settings, CancellationToken cancellationToken)
-    {
-        var start = time.GetTimestamp();
-        try
-        {
-            await using var connection = await _connections.OpenAsync(settings, cancellationToken);
-            return new SourceTestResult(connection.ServerVersion, null, time.GetElapsedTime(start));
-        }
-        catch (ReportException exception)
-        {
-            return new SourceTestResult(null, exception, time.GetElapsedTime(start));
-        }
-    }
 
     /// <inheritdoc/>
     public override async Task<RowReader> ExecuteAsync(SourceSettings settings, SourceQuery query, CancellationToken cancellationToken)
@@ -66,6 +51,13 @@ public sealed class SqlServerDriver(IOptions<DataSourceOptions> options, TimePro
             if (SqlServerErrors.WhileReading(exception, query.Timeout) is { } error) throw error;
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<string> ReadVersionAsync(SourceSettings settings, CancellationToken cancellationToken)
+    {
+        await using var connection = await _connections.OpenAsync(settings, cancellationToken);
+        return connection.ServerVersion;
     }
 
     // Never committed: closing the connection rolls it back.
