@@ -168,8 +168,8 @@ public sealed class RowBatch(int columnCount)
         _lengths[cell] -= count;
     }
 
-    private static ReportException TooLarge() => new(
-        ReportErrors.RowTooLarge, $"A row has more than {MaxRowBytes / 1024 / 1024} MiB: select less of it.");
+    internal static ReportException TooLarge(Exception? cause = null) => new(
+        ReportErrors.RowTooLarge, $"A row has more than {MaxRowBytes / 1024 / 1024} MiB: select less of it.", cause);
 
     private Span<byte> Reserve(int count)
     {

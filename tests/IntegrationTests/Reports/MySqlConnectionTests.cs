@@ -39,6 +39,30 @@ public sealed class MySqlConnectionTests(MariaDb server) : IAsyncLifetime
             (await OfAsync(driver, settings, Query("SHOW STATUS LIKE 'Ssl_version'"))).Cell(1).Text.Should().StartWith("TLSv1.");
     }
 
+    [Theory]
+    [InlineData(DataSourceSslMode.Disable)]
+    [InlineData(DataSourceSslMode.Require)]
+    public async Task ExecuteAsync_RowOfHundredsOfMegabytes_IsRefusedBeforeItHasArrived(DataSourceSslMode mode)
+    {
+        const long Mebibyte = 1024 * 1024;
+        await using var proxy = new SourceProxy(server.Settings.Port);
+        var large = string.Join(", ", Enumerable.Range(0, 20).Select(i => $"repeat('{(char)('a' + i)}', 15000000)"));
+        var settings = server.Settings with { Port = proxy.Port, SslMode = mode };
+
+        var reading = () => OfAsync(Driver(), settings, Query($"SELECT {large}"));
+
+        (await reading.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("row_too_large");
+        proxy.Passed.Should().BeInRange(15_000_000, 60 * Mebibyte, "the rest of 286 MiB was not taken, but for what was on its way");
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_RowAsLargeAsItMayBe_IsRead()
+    {
+        var rows = await OfAsync(Driver(), server.Settings, Query("SELECT repeat('a', 8000000), repeat('b', 8700000) UNION ALL SELECT 'c', 'd'"));
+
+        rows.Rows.Select(row => row.Sum(cell => cell!.Length)).Should().Equal(16_700_000, 2);
+    }
+
     [Fact]
     public async Task TestAsync_Server_TellsItsVersion() =>
         (await Driver().TestAsync(server.Settings, Cancellation)).ServerVersion.Should().MatchRegex("^1[0-9]\\.");

@@ -38,6 +38,8 @@ public sealed class MySqlReadOnlyTests(MariaDb server) : IAsyncLifetime
     [InlineData("SELECT 'x' into/**/dumpfile '/tmp/report_scheduler_was_here'")]
     [InlineData("SELECT 1e5INTO OUTFILE '/tmp/report_scheduler_was_here'")]
     [InlineData("SELECT LOAD_FILE('/etc/passwd')")]
+    [InlineData("SELECT `load_file`('/etc/passwd')")]
+    [InlineData("SELECT `Load_File` /* */ ('/etc/passwd')")]
     [InlineData("SELECT 1 /*! INTO OUTFILE '/tmp/report_scheduler_was_here' */")]
     [InlineData("SELECT 1 /*M!100000 INTO OUTFILE '/tmp/report_scheduler_was_here' */")]
     [InlineData("/*!50000 DELETE FROM t */")]
@@ -81,6 +83,7 @@ public sealed class MySqlReadOnlyTests(MariaDb server) : IAsyncLifetime
     [InlineData("(SELECT id FROM t) UNION ALL (SELECT 2) LIMIT 1", "1")]
     [InlineData("WITH x AS (SELECT id FROM t) SELECT * FROM x", "1")]
     [InlineData("VALUES (7)", "7")]
+    [InlineData("SELECT 'load_file' AS `my_load_file`", "load_file")]
     [InlineData("SHOW TABLES LIKE 't'", "t")]
     public async Task ExecuteAsync_Query_Runs(string sql, string expected) =>
         (await OfAsync(_driver, server.Settings, Query(sql))).Cell().Text.Should().Be(expected);
@@ -103,6 +106,9 @@ public sealed class MySqlReadOnlyTests(MariaDb server) : IAsyncLifetime
 
             var executing = () => OfAsync(_driver, server.Settings, Query("SELECT 1 AS \"a\\\"; DELETE FROM t; -- \""));
             (await executing.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("query_multiple_statements");
+
+            var reading = () => OfAsync(_driver, server.Settings, Query("SELECT \"load_file\"('/etc/passwd')"));
+            (await reading.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("source_read_only");
         }
         finally
         {

@@ -14,6 +14,7 @@ internal sealed class SourceProxy : IAsyncDisposable
     private readonly List<Task> _connections = [];
     private readonly int _serverPort;
     private readonly Task _accepting;
+    private long _passed;
 
     public SourceProxy(int serverPort)
     {
@@ -35,6 +36,9 @@ internal sealed class SourceProxy : IAsyncDisposable
 
     /// <summary>The server falls silent after so many bytes, and so do the connections that ask it to cancel.</summary>
     public long? SilentAfter { get; init; }
+
+    /// <summary>Bytes of the server's that the client has taken.</summary>
+    public long Passed => Interlocked.Read(ref _passed);
 
     public async ValueTask DisposeAsync()
     {
@@ -85,6 +89,7 @@ internal sealed class SourceProxy : IAsyncDisposable
                 await client.WriteAsync(buffer.AsMemory(sent, part), _stop.Token);
                 sent += part;
                 total += part;
+                Interlocked.Add(ref _passed, part);
                 if (total >= SilentAfter)
                     await Task.Delay(Timeout.Infinite, _stop.Token);
                 if (total >= CutAfter)

@@ -7,6 +7,7 @@ internal sealed record SqlDialect
     public static readonly SqlDialect MySql = new()
     {
         BackslashInQuotes = "'\"",
+        QuotesOfNames = "`",
         HasBackticks = true,
         HasHashComments = true,
         DashCommentNeedsSpace = true,
@@ -15,7 +16,7 @@ internal sealed record SqlDialect
     };
 
     /// <summary>MySQL and MariaDB with the mode ANSI_QUOTES.</summary>
-    public static readonly SqlDialect MySqlAnsiQuotes = MySql with { BackslashInQuotes = "'" };
+    public static readonly SqlDialect MySqlAnsiQuotes = MySql with { BackslashInQuotes = "'", QuotesOfNames = "`\"" };
 
     /// <summary>Transact-SQL.</summary>
     public static readonly SqlDialect SqlServer = new() { HasBrackets = true, CommentsNest = true };
@@ -28,6 +29,9 @@ internal sealed record SqlDialect
 
     /// <summary>The quotes in which a backslash escapes.</summary>
     public string BackslashInQuotes { get; private init; } = "";
+
+    /// <summary>The quotes in which a name stands; told only where it matters.</summary>
+    public string QuotesOfNames { get; private init; } = "";
 
     public bool HasBackticks { get; private init; }
 

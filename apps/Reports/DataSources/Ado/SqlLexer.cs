@@ -24,6 +24,11 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Lengt
 
     public bool Is(string sql, string text) => Kind is SqlTokenKind.Word or SqlTokenKind.Symbol
         && Text(sql).Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a name, in quotes or not.</summary>
+    /// <param name="name">One without quotes in it.</param>
+    public bool IsName(string sql, string name, SqlDialect dialect) => Is(sql, name)
+        || (Kind == SqlTokenKind.Quoted && dialect.QuotesOfNames.Contains(sql[Start]) && Text(sql)[1..].TrimEnd(sql[Start]).Equals(name, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using MySqlConnector;
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.Reports.DataSources.MySql;
 
@@ -11,6 +12,9 @@ internal sealed class MySqlConnections(SourceAddresses addresses, IOptions<DataS
 {
     private const int CancellationGraceSeconds = 2;
     private const int KeepAliveSeconds = 30;
+
+    // Beside its cells a row has their lengths.
+    private const int MaxPayloadBytes = RowBatch.MaxRowBytes + (64 * 1024);
 
     /// <exception cref="ReportException">The connection could not be made; the code tells why.</exception>
     public async Task<MySqlConnection> OpenAsync(SourceSettings settings, CancellationToken cancellationToken)
@@ -24,6 +28,7 @@ internal sealed class MySqlConnections(SourceAddresses addresses, IOptions<DataS
             try
             {
                 await connection.OpenAsync(cancellationToken);
+                MySqlInternals.LimitPayloads(connection, MaxPayloadBytes);
                 return connection;
             }
             catch (Exception exception)

@@ -14,7 +14,8 @@ namespace ReportScheduler.Reports.DataSources.MySql;
 /// </summary>
 /// <remarks>
 /// Files of the server's are kept from queries by <see cref="MySqlStatement"/>; that the role has no FILE privilege protects
-/// them better.
+/// them better. A row is read as a whole; one that is larger than a row may be ends the connection when its length is told. What a
+/// server sends while it is connected to is not limited but by the time for that.
 /// </remarks>
 public sealed class MySqlDriver(IOptions<DataSourceOptions> options, TimeProvider time) : SourceDriver(time)
 {

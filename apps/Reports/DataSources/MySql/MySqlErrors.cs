@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using MySqlConnector;
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Rows;
 
 namespace ReportScheduler.Reports.DataSources.MySql;
 
@@ -37,6 +38,8 @@ internal static class MySqlErrors
     /// <summary>An error while the query ran or its rows were read; null for a defect of ours.</summary>
     public static ReportException? WhileReading(Exception exception, TimeSpan timeout) => exception switch
     {
+        PayloadTooLargeException => RowBatch.TooLarge(exception),
+        _ when HasCause<PayloadTooLargeException>(exception) => RowBatch.TooLarge(exception),
         MySqlException { ErrorCode: MySqlErrorCode.CannotExecuteInReadOnlyTransaction } => SourceErrors.ReadOnly(exception),
         MySqlException { ErrorCode: MySqlErrorCode.QueryInterrupted or MySqlErrorCode.QueryTimeout or MySqlErrorCode.CommandTimeoutExpired }
             or MySqlException { Number: MariaDbStatementTimeout } => SourceErrors.Timeout(timeout, exception),

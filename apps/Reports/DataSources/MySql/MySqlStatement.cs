@@ -10,8 +10,11 @@ internal static class MySqlStatement
 {
     private static readonly string[] FirstWords = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "DESC", "EXPLAIN"];
 
-    // INTO is reserved: as a name it must be quoted.
-    private static readonly string[] Refused = ["INTO", "LOAD_FILE"];
+    // INTO is reserved: as a name it must be quoted, and is no longer this word then.
+    private const string Into = "INTO";
+
+    // A function, also when its name is quoted. The server finds functions by names that differ in nothing but case.
+    private const string LoadFile = "LOAD_FILE";
 
     /// <param name="hasAnsiQuotes">
     /// True if the server takes <c>"…"</c> for names. The client's library, which splits statements, always takes it for strings.
@@ -32,7 +35,7 @@ internal static class MySqlStatement
 
         var first = tokens.FindIndex(token => !token.Is(sql, "("));
         if (first < 0 || !Array.Exists(FirstWords, word => tokens[first].Is(sql, word))) throw SourceErrors.ReadOnly();
-        if (tokens.Exists(token => Array.Exists(Refused, word => token.Is(sql, word)))) throw SourceErrors.ReadOnly();
+        if (tokens.Exists(token => token.Is(sql, Into) || token.IsName(sql, LoadFile, dialect))) throw SourceErrors.ReadOnly();
         return SqlStatement.Of(query, dialect);
     }
 }
