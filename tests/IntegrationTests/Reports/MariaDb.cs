@@ -125,7 +125,8 @@ public sealed class MariaDb : IAsyncDisposable
         }
     }
 
-    private async Task<MySqlConnection> OpenAsync()
+    /// <summary>A connection as its superuser.</summary>
+    public async Task<MySqlConnection> OpenAsync()
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {

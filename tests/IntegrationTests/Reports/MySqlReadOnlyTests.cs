@@ -78,11 +78,32 @@ public sealed class MySqlReadOnlyTests(MariaDb server) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("SELECT 'open")]
+    [InlineData("SELECT 1 AS `open``")]
+    [InlineData("SELECT @`session`")]
+    [InlineData("SELECT @'session' := 1")]
+    [InlineData("SELECT @session")]
+    [InlineData("SELECT ?")]
+    [InlineData("SELECT nothing FROM t")]
+    public async Task ExecuteAsync_StatementThatIsWrong_TellsSo(string sql)
+    {
+        var executing = () => OfAsync(_driver, server.Settings, Query(sql));
+
+        (await executing.Should().ThrowAsync<ReportException>()).Which.Code.Should().Be("query_failed");
+    }
+
+    [Theory]
     [InlineData("SELECT 'a; DELETE FROM t; -- \\' /*! */' AS v;", "a; DELETE FROM t; -- ' /*! */")]
     [InlineData("SELECT \"into \"\" outfile\" AS v # ; DELETE", "into \" outfile")]
     [InlineData("(SELECT id FROM t) UNION ALL (SELECT 2) LIMIT 1", "1")]
     [InlineData("WITH x AS (SELECT id FROM t) SELECT * FROM x", "1")]
     [InlineData("VALUES (7)", "7")]
+    [InlineData("SELECT /*+ NO_ICP(t) **/ 7 --\n-- 1", "7")]
+    [InlineData("SELECT 7 --\n- 1", "6")]
+    [InlineData("SELECT 'a'\"b;\"'?'", "ab;?")]
+    [InlineData("SELECT `t`.`id`-2 FROM`t`", "-1")]
+    [InlineData("SELECT `concat`('a','b')", "ab")]
+    [InlineData("SELECT JSON_VALUE('{\"a\":[1,2]}','$.a[1]')", "2")]
     [InlineData("SELECT 'load_file' AS `my_load_file`", "load_file")]
     [InlineData("SHOW TABLES LIKE 't'", "t")]
     public async Task ExecuteAsync_Query_Runs(string sql, string expected) =>

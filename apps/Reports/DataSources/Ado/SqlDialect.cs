@@ -12,6 +12,8 @@ internal sealed record SqlDialect
         HasHashComments = true,
         DashCommentNeedsSpace = true,
         HasExecutableComments = true,
+        HasHints = true,
+        DropsComments = true,
         NoRows = "SELECT NULL FROM DUAL WHERE 1 = 0",
     };
 
@@ -44,6 +46,12 @@ internal sealed record SqlDialect
 
     /// <summary>True if comments with <c>!</c> are run.</summary>
     public bool HasExecutableComments { get; private init; }
+
+    /// <summary>True if comments that begin with <c>/*+</c> advise the server.</summary>
+    public bool HasHints { get; private init; }
+
+    /// <summary>True if statements are sent without their comments, because the client's library sees others end than the server does.</summary>
+    public bool DropsComments { get; private init; }
 
     public bool CommentsNest { get; private init; }
 

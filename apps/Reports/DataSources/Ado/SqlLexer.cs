@@ -11,6 +11,12 @@ internal enum SqlTokenKind
     /// <summary>A string or a quoted name.</summary>
     Quoted,
 
+    /// <summary>A string or a quoted name that is not closed.</summary>
+    Unclosed,
+
+    /// <summary>A comment that advises the server, after some other token.</summary>
+    Hint,
+
     /// <summary>A comment that a server may run.</summary>
     ExecutableComment,
 
@@ -33,7 +39,7 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Lengt
 
 /// <summary>
 /// Splits a statement into tokens, so that nobody mistakes a word of a string or a comment for one of the statement's. What is
-/// not closed reaches to the end.
+/// not closed reaches to the end. tests/IntegrationTests compares it with what the servers do.
 /// </summary>
 internal static class SqlLexer
 {
@@ -51,11 +57,13 @@ internal static class SqlLexer
             {
                 i = end;
                 if (isExecutable) tokens.Add(new(SqlTokenKind.ExecutableComment, start, end - start));
+                else if (dialect.HasHints && tokens.Count > 0 && sql.AsSpan(start).StartsWith("/*+") && sql.AsSpan(start + 3, end - start - 3).EndsWith("*/"))
+                    tokens.Add(new(SqlTokenKind.Hint, start, end - start));
             }
             else if (QuotedEnd(sql, i, dialect) is var quotedEnd and > 0)
             {
-                i = quotedEnd;
-                tokens.Add(new(SqlTokenKind.Quoted, start, i - start));
+                i = Math.Min(quotedEnd, sql.Length);
+                tokens.Add(new(i == quotedEnd ? SqlTokenKind.Quoted : SqlTokenKind.Unclosed, start, i - start));
             }
             else if (IsWordPart(sql[i]))
             {
@@ -65,7 +73,7 @@ internal static class SqlLexer
             }
             else if (sql[i] == '@' && i + 1 < sql.Length && char.IsAsciiLetter(sql[i + 1]))
             {
-                for (i++; i < sql.Length && (char.IsAsciiLetterOrDigit(sql[i]) || sql[i] == '_');) i++;
+                for (i++; i < sql.Length && IsWordPart(sql[i]);) i++;
                 tokens.Add(new(SqlTokenKind.Parameter, start, i - start));
             }
             else
@@ -132,6 +140,7 @@ internal static class SqlLexer
         return sql.Length;
     }
 
+    // 0 where nothing is quoted, and behind the end of the text for what is not closed.
     private static int QuotedEnd(string sql, int start, SqlDialect dialect) => sql[start] switch
     {
         '\'' or '"' => QuotedEnd(sql, start, sql[start], dialect.BackslashInQuotes.Contains(sql[start])),
@@ -152,7 +161,7 @@ internal static class SqlLexer
             else if (sql[i] == quote) return i + 1;
         }
 
-        return sql.Length;
+        return sql.Length + 1;
     }
 
     private static int DollarQuotedEnd(string sql, int start)
@@ -161,6 +170,6 @@ internal static class SqlLexer
         if (length < 0 || !sql.AsSpan(start + 1, length).ToString().All(c => char.IsAsciiLetter(c) || c == '_')) return 0;
         var tag = sql.AsSpan(start, length + 2);
         var end = sql.AsSpan(start + tag.Length).IndexOf(tag);
-        return end < 0 ? sql.Length : start + end + (2 * tag.Length);
+        return end < 0 ? sql.Length + 1 : start + end + (2 * tag.Length);
     }
 }

@@ -22,23 +22,40 @@ internal sealed record SqlStatement(string Text, IReadOnlyList<BoundParameter> P
         while (tokens.Count > 0 && tokens[^1].Is(sql, ";")) tokens.RemoveAt(tokens.Count - 1);
         if (tokens.Count == 0) throw SourceErrors.ReadOnly();
         if (tokens.Exists(token => token.Is(sql, ";"))) throw SourceErrors.SeveralStatements();
+        if (tokens.Exists(token => token.Kind == SqlTokenKind.Unclosed)) throw SourceErrors.Failed("The query has a quote that is not closed.");
 
-        var end = tokens.Max(token => token.Start + token.Length);
         var text = new StringBuilder();
         var used = new Dictionary<string, BoundParameter>(StringComparer.OrdinalIgnoreCase);
         var copied = 0;
-        foreach (var token in tokens.Where(token => token.Kind == SqlTokenKind.Parameter))
+        var isAfterQuote = false;
+        foreach (var token in tokens)
         {
-            text.Append(sql, copied, token.Start - copied);
+            // Words within a word were given, too.
+            if (token.Start < copied) continue;
+            AppendSpace(text, sql.AsSpan(copied, token.Start - copied), isAfterQuote && token.Kind != SqlTokenKind.Word, dialect);
             copied = token.Start + token.Length;
-            var name = sql[(token.Start + 1)..copied];
-            var parameter = query.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw SourceErrors.Failed($"The query uses @{name}, but has no parameter of this name.");
-            AppendParameter(text, parameter, used, dialect);
+            isAfterQuote = token.Kind is SqlTokenKind.Quoted or SqlTokenKind.Parameter;
+            if (token.Kind == SqlTokenKind.Parameter) AppendParameter(text, ParameterOf(query, sql[(token.Start + 1)..copied]), used, dialect);
+            else if (token.Kind == SqlTokenKind.Hint) AppendHint(text, token.Text(sql));
+            else text.Append(token.Text(sql));
         }
 
-        return new SqlStatement(text.Append(sql, copied, end - copied).ToString(), [.. used.Values]);
+        return new SqlStatement(text.ToString(), [.. used.Values]);
     }
+
+    // The library that takes comments amiss does not look at the character after a quote or a parameter either.
+    private static void AppendSpace(StringBuilder text, ReadOnlySpan<char> space, bool isNeeded, SqlDialect dialect)
+    {
+        if (dialect.DropsComments && (space.IsEmpty ? isNeeded : !space.IsWhiteSpace())) text.Append(' ');
+        else text.Append(space);
+    }
+
+    // The client's library does not see the end of a comment that ends with two asterisks.
+    private static void AppendHint(StringBuilder text, ReadOnlySpan<char> hint) => text.Append(hint[..^2].TrimEnd('*')).Append(" */");
+
+    private static BoundParameter ParameterOf(SourceQuery query, string name) =>
+        query.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw SourceErrors.Failed($"The query uses @{name}, but has no parameter of this name.");
 
     private static void AppendParameter(StringBuilder text, BoundParameter parameter, Dictionary<string, BoundParameter> used, SqlDialect dialect)
     {

@@ -36,6 +36,11 @@ internal static class MySqlStatement
         var first = tokens.FindIndex(token => !token.Is(sql, "("));
         if (first < 0 || !Array.Exists(FirstWords, word => tokens[first].Is(sql, word))) throw SourceErrors.ReadOnly();
         if (tokens.Exists(token => token.Is(sql, Into) || token.IsName(sql, LoadFile, dialect))) throw SourceErrors.ReadOnly();
+        if (tokens.Exists(token => IsUserVariable(sql, token) || token.Is(sql, "?")))
+            throw SourceErrors.Failed("Write parameters as @name: neither ? nor variables of the session are allowed.");
         return SqlStatement.Of(query, dialect);
     }
+
+    private static bool IsUserVariable(string sql, SqlToken token) =>
+        token.Is(sql, "@") && token.Start + 1 < sql.Length && sql[token.Start + 1] is '\'' or '"' or '`';
 }
