@@ -74,18 +74,6 @@ public static class NumericCell
         return double.Parse(text[..Format(cell, text)], NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The number as a <see cref="decimal"/>, with its scale.</summary>
-    /// <returns>False if a decimal can't hold it exactly.</returns>
-    public static bool TryDecimal(ReadOnlySpan<byte> cell, out decimal value)
-    {
-        value = 0;
-        if (!IsFinite(cell) || Weight(cell) > 6 || Scale(cell) > 28) return false;
-        Span<byte> text = stackalloc byte[MaxLength(cell)];
-        text = text[..Format(cell, text)];
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
-            && value.Scale == Scale(cell);
-    }
-
     /// <summary>Digits before the point of a finite number, without leading zeros.</summary>
     public static int WholeDigits(ReadOnlySpan<byte> cell)
     {

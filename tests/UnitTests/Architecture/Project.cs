@@ -28,7 +28,8 @@ internal sealed record Project(string Name, bool IsHost, IReadOnlyList<string> R
 
     private static string Include(XElement item) => item.Attribute("Include")!.Value;
 
-    private static string RepositoryRoot()
+    /// <summary>The folder of the solution.</summary>
+    public static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ReportScheduler.sln")))

@@ -15,19 +15,19 @@ internal sealed record SheetColumn(int Index, string Label, ColumnType Type, Col
     private const int Scales = 12;
 
     /// <summary>The columns of a section that are not hidden.</summary>
-    public static SheetColumn[] Create(SectionHead section, XlsxStyles styles, LocalClock clock, CutCells cuts) =>
+    public static SheetColumn[] Create(SectionHead section, XlsxStyles styles, LocalClock clock) =>
     [
         .. section.Columns
             .Select((column, i) => (Index: i, Column: column, Format: section.Formats[i]))
             .Where(column => !column.Format.Hidden)
             .Select(column => new SheetColumn(
                 column.Index, column.Format.Label ?? column.Column.Name, column.Column.Type, column.Format,
-                CreateCells(column.Column.Type, column.Format, styles, clock, cuts))),
+                CreateCells(column.Column.Type, column.Format, styles, clock))),
     ];
 
-    private static CellWriter CreateCells(ColumnType type, ColumnFormat format, XlsxStyles styles, LocalClock clock, CutCells cuts)
+    private static CellWriter CreateCells(ColumnType type, ColumnFormat format, XlsxStyles styles, LocalClock clock)
     {
-        var text = new TextCells(type, styles.GetIndex(NumberFormats.Text), clock, cuts);
+        var text = new TextCells(type, styles.GetIndex(NumberFormats.Text), clock);
         if (format.Style == ColumnStyle.Text) return text;
         return type switch
         {

@@ -8,13 +8,12 @@ namespace ReportScheduler.Reports.Formats.Xlsx;
 
 /// <summary>
 /// Cells as text, whatever they start with: nothing here is ever a formula. A text beyond the 32,767 characters that a cell holds
-/// is cut, ends with <see cref="CutMark"/> and is counted.
+/// is cut, and ends with <see cref="CutMark"/>.
 /// </summary>
 /// <param name="type">What the cells hold; what is no text is written as <see cref="CellText"/> has it.</param>
 /// <param name="style">Index of the style.</param>
 /// <param name="clock">Local time, in which instants are written.</param>
-/// <param name="cuts">Counts what was cut.</param>
-internal sealed class TextCells(ColumnType type, int style, LocalClock clock, CutCells cuts) : CellWriter
+internal sealed class TextCells(ColumnType type, int style, LocalClock clock) : CellWriter
 {
     private const int MaxCharacters = XlsxLimits.MaxCellCharacters;
     private const int MaxStart = 64;
@@ -49,7 +48,6 @@ internal sealed class TextCells(ColumnType type, int style, LocalClock clock, Cu
         {
             mark = CutMark;
             text = text[..LengthOf(MaxCharacters - mark.Length, text)];
-            cuts.Count++;
         }
 
         var destination = output.GetSpan(MaxStart + CellEscaping.MaxLength(text.Length) + CutMark.Length + End.Length);
@@ -94,10 +92,4 @@ internal sealed class TextCells(ColumnType type, int style, LocalClock clock, Cu
 
     private static byte[] Start(int style, string attribute) =>
         Encoding.ASCII.GetBytes($"<c{StyleAttribute(style)} t=\"inlineStr\"><is><t{attribute}>");
-}
-
-/// <summary>Counts the cells of a file that were too long for it.</summary>
-internal sealed class CutCells
-{
-    public long Count { get; set; }
 }

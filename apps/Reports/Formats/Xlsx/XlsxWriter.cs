@@ -12,8 +12,8 @@ namespace ReportScheduler.Reports.Formats.Xlsx;
 /// <remarks>
 /// Cells have types: numbers, truth values, dates and times (instants in the document's zone, as local wall time), intervals
 /// without months as durations. What a spreadsheet can't hold as it is becomes text instead of something else: numbers of more
-/// than 15 digits, NaN and the infinities, times before 1900-03-01, other intervals; UUIDs, JSON and bytes too. No formula is
-/// ever written. Memory does not depend on the number of rows: texts lie in their cells, there is no table of shared strings.
+/// than 15 digits, NaN and the infinities, times before 1900-03-01, other intervals; UUIDs, JSON and bytes too. A text of more
+/// than 32,767 characters is cut, and ends with <c>... [cut]</c>. No formula is ever written. Memory does not depend on the number of rows: texts lie in their cells, there is no table of shared strings.
 /// </remarks>
 public sealed class XlsxWriter : ReportWriter
 {
@@ -27,7 +27,6 @@ public sealed class XlsxWriter : ReportWriter
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * SheetRows.FullAt);
     private readonly XlsxStyles _styles = new();
     private readonly SheetNames _names = new();
-    private readonly CutCells _cuts = new();
     private readonly List<WrittenSheet> _sheets = [];
 
     private string _section = "";
@@ -50,18 +49,15 @@ public sealed class XlsxWriter : ReportWriter
         _clock = new LocalClock(head.TimeZone);
     }
 
-    /// <summary>Cells so far that had more than 32,767 characters and were cut; they end with <c>... [cut]</c>.</summary>
-    public long CutCellCount => _cuts.Count;
-
     /// <inheritdoc/>
     /// <exception cref="ReportException"><see cref="ReportErrors.ColumnLimitExceeded"/>: more columns than a sheet has.</exception>
     public override async ValueTask BeginSectionAsync(SectionHead section, CancellationToken cancellationToken)
     {
         _section = section.Name;
-        _columns = SheetColumn.Create(section, _styles, _clock, _cuts);
+        _columns = SheetColumn.Create(section, _styles, _clock);
         if (_columns.Length > XlsxLimits.MaxColumns)
             throw new ReportException(ReportErrors.ColumnLimitExceeded, $"A sheet has at most {XlsxLimits.MaxColumns} columns: select fewer.");
-        _rows = new SheetRows(_columns, new TextCells(ColumnType.Text, XlsxStyles.Header, _clock, _cuts), _buffer);
+        _rows = new SheetRows(_columns, new TextCells(ColumnType.Text, XlsxStyles.Header, _clock), _buffer);
         _widths = null;
         if (_sheets.Count > 0) return;
         await _package.AddPartAsync("[Content_Types].xml", WorkbookXml.ContentTypes, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed record XlsxSection(string Name, RowColumn[] Columns, ColumnForma
 }
 
 /// <summary>A workbook that was written, and ways to look into it.</summary>
-internal sealed record XlsxFile(byte[] Bytes, long CutCellCount)
+internal sealed record XlsxFile(byte[] Bytes)
 {
     public static readonly DocumentHead Head = new(
         "Orders", "All of them.", new DateTimeOffset(2026, 1, 31, 7, 0, 0, TimeSpan.FromHours(1)), "Europe/Berlin", ReportOutput.Default);
@@ -47,7 +47,7 @@ internal sealed record XlsxFile(byte[] Bytes, long CutCellCount)
             await writer.CompleteAsync(Cancellation);
         }
 
-        return new XlsxFile(output.ToArray(), writer.CutCellCount);
+        return new XlsxFile(output.ToArray());
     }
 
     public static Task<XlsxFile> WriteAsync(params XlsxSection[] sections) => WriteAsync((IEnumerable<XlsxSection>)sections);
