@@ -59,12 +59,22 @@ public sealed record Run
     /// <summary>What was bound when it was rendered; only on a single run, and null as long as it was not.</summary>
     public BoundValues? BoundParameters { get; init; }
 
+    /// <summary>What its files hold together; only in lists, and null without files.</summary>
+    public RunResult? Result { get; init; }
+
     /// <summary>Only on a single run.</summary>
     public IReadOnlyList<Artifact>? Artifacts { get; init; }
 
     /// <summary>Only on a single run.</summary>
     public IReadOnlyList<Delivery>? Deliveries { get; init; }
 }
+
+/// <summary>The files of a run in short.</summary>
+/// <param name="Files">How many there are.</param>
+/// <param name="RowCount">Rows of the file that has most: several files have the same rows.</param>
+/// <param name="SizeBytes">Bytes of all files that people get.</param>
+/// <param name="Formats">Their formats, each once, in the order of the files.</param>
+public sealed record RunResult(int Files, long RowCount, long SizeBytes, IReadOnlyList<string> Formats);
 
 /// <summary>Why a run or a delivery failed.</summary>
 /// <param name="Code">Stable code in snake_case.</param>

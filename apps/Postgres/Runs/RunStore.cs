@@ -56,15 +56,24 @@ public sealed class RunStore(TenantDatabase database)
                 scope,
                 new Statement(
                     $"""
-                    SELECT {Columns} FROM runs r {Joins}
-                    WHERE r.tenant_id = $1 AND (r.nominal_fire_at, r.id) < ($2, $3)
-                        AND ($5::text IS NULL OR r.state = $5) AND ($6::uuid IS NULL OR r.report_id = $6)
-                        AND ($7::uuid IS NULL OR r.schedule_id = $7) AND ($8::uuid IS NULL OR r.backfill_id = $8)
-                    ORDER BY r.nominal_fire_at DESC, r.id DESC LIMIT $4
+                    SELECT page.*, files.*
+                    FROM (
+                        SELECT {Columns} FROM runs r {Joins}
+                        WHERE r.tenant_id = $1 AND (r.nominal_fire_at, r.id) < ($2, $3)
+                            AND ($5::text IS NULL OR r.state = $5) AND ($6::uuid IS NULL OR r.report_id = $6)
+                            AND ($7::uuid IS NULL OR r.schedule_id = $7) AND ($8::uuid IS NULL OR r.backfill_id = $8)
+                        ORDER BY r.nominal_fire_at DESC, r.id DESC LIMIT $4
+                    ) AS page
+                    CROSS JOIN LATERAL (
+                        SELECT count(*)::int AS file_count, max(a.row_count) AS row_count, sum(a.size_bytes)::bigint AS size_bytes,
+                            array_agg(a.format ORDER BY a.position) AS formats
+                        FROM artifacts a WHERE a.tenant_id = $1 AND a.run_id = page.id
+                    ) AS files
+                    ORDER BY page.nominal_fire_at DESC, page.id DESC
                     """,
                     scope.TenantId, page.BeforeTime, page.BeforeId, page.Limit + 1, filter.State, filter.ReportId, filter.ScheduleId,
                     filter.BackfillId),
-                Map,
+                row => Map(row) with { Result = MapResult(row) },
                 cancellationToken),
             run => (run.NominalFireAt, run.Id));
 
@@ -183,6 +192,10 @@ public sealed class RunStore(TenantDatabase database)
         row.GetText("bound") is { } bound && JsonSerializer.Deserialize(bound, StorageJson.Default.BoundValues) is { } values
             ? values with { ReportVersion = row.GetNullable<int>("report_version") }
             : null;
+
+    private static RunResult? MapResult(NpgsqlDataReader row) => row.Get<int>("file_count") is > 0 and var files
+        ? new RunResult(files, row.Get<long>("row_count"), row.Get<long>("size_bytes"), [.. row.Get<string[]>("formats").Distinct()])
+        : null;
 
     private static Run Map(NpgsqlDataReader row) => new()
     {

@@ -433,6 +433,16 @@ export interface Run {
   deadlineMissed: boolean
   /** The zone of its schedule. */
   scheduledZone: string | null
+  /** What its files hold together; only in lists, and null without files. */
+  result?: RunResult | null
+}
+
+export interface RunResult {
+  files: number
+  /** Of the file that has most. */
+  rowCount: number
+  sizeBytes: number
+  formats: string[]
 }
 
 export interface RunDetail extends Run {

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Artifact, Run } from '@/api/types'
+import type { Run } from '@/api/types'
 import { runIdOf } from './run-id'
 import { originOf, resultText, sentenceCase, skipText, waitText } from './run-text'
 import { countStates, stripBars } from './strip'
 
-const artifact = (rowCount: number, sizeBytes: number) => ({ rowCount, sizeBytes }) as Artifact
 const run = (id: string, state: Run['state'], milliseconds: number) =>
   ({ id, state, startedAt: new Date(0).toISOString(), finishedAt: new Date(milliseconds).toISOString() }) as Run
 
 describe('resultText', () => {
-  it('counts rows once and adds up sizes', () => {
-    expect(resultText([artifact(1200, 1000), artifact(1200, 2000)], 'en')).toBe('1,200 rows, 2 files, 3 kB')
-    expect(resultText([artifact(1, 20)], 'en')).toBe('1 row, 20 B')
-    expect(resultText([])).toBe('')
+  it('tells rows, size, and the number of files if there are several', () => {
+    expect(resultText({ files: 2, rowCount: 1200, sizeBytes: 3000, formats: ['csv', 'pdf'] }, 'en')).toBe('1,200 rows, 2 files, 3 kB')
+    expect(resultText({ files: 1, rowCount: 1, sizeBytes: 20, formats: ['csv'] }, 'en')).toBe('1 row, 20 B')
+    expect(resultText(null)).toBe('')
   })
 })
 

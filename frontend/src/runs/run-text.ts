@@ -1,4 +1,4 @@
-import type { Artifact, Run } from '@/api/types'
+import type { Run, RunResult } from '@/api/types'
 import { formatBytes, formatCount } from '@/shared/format'
 
 const triggers: Record<Run['trigger'], string> = {
@@ -19,14 +19,11 @@ export function triggerText(run: Run): string {
   return triggers[run.trigger] ?? run.trigger
 }
 
-/** `1,234 rows, 45.6 kB` over all artifacts of a run, with their number if there are several. */
-export function resultText(artifacts: readonly Artifact[], locale?: string): string {
-  if (artifacts.length === 0) return ''
-  // Most files have the rows of the report's own query, a section can have more.
-  const rows = Math.max(...artifacts.map((artifact) => artifact.rowCount))
-  const size = formatBytes(artifacts.reduce((sum, artifact) => sum + artifact.sizeBytes, 0), locale)
-  const files = artifacts.length > 1 ? `, ${artifacts.length} files` : ''
-  return `${formatCount(rows, locale)} ${rows === 1 ? 'row' : 'rows'}${files}, ${size}`
+/** `1,234 rows, 45.6 kB` over all files of a run, with their number if there are several. */
+export function resultText(result: RunResult | null | undefined, locale?: string): string {
+  if (!result) return ''
+  const { files, rowCount, sizeBytes } = result
+  return `${formatCount(rowCount, locale)} ${rowCount === 1 ? 'row' : 'rows'}${files > 1 ? `, ${files} files` : ''}, ${formatBytes(sizeBytes, locale)}`
 }
 
 const skipReasons: Record<string, (detail: string) => string> = {

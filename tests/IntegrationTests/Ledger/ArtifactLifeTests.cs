@@ -1,3 +1,5 @@
+using ReportScheduler.Domain.Runs;
+using ReportScheduler.Postgres;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Postgres.Runs;
 using ReportScheduler.Postgres.Tenants;
@@ -96,6 +98,21 @@ public sealed class ArtifactLifeTests(PostgresServer server) : IAsyncLifetime
         var rest = await Expired.TakeAsync(100, _cancellation);
 
         taken.SelectMany(part => part).Concat(rest).Select(artifact => artifact.ArtifactId).Should().OnlyHaveUniqueItems().And.HaveCount(12);
+    }
+
+    [Fact]
+    public async Task ListAsync_RunsWithAndWithoutFiles_TellsWhatEachHasMade()
+    {
+        var (_, several) = await RenderAsync(retention: null, Csv, Csv with { FileName = "2.csv" }, Pdf);
+        var (_, one) = await RenderAsync(retention: null, Csv);
+        var none = await _ledger.AddRunAsync();
+
+        var listed = (await _ledger.Runs.ListAsync(_ledger.Scope, new RunFilter(null, null, null), PageRequest.TryParse(10, null)!, _cancellation)).Items;
+
+        listed.Select(run => run.Id).Should().Equal(none, one, several);
+        listed[0].Result.Should().BeNull();
+        listed[1].Result.Should().BeEquivalentTo(new RunResult(1, 7, 100, ["csv"]));
+        listed[2].Result.Should().BeEquivalentTo(new RunResult(3, 9, 1200, ["csv", "pdf"]), options => options.WithStrictOrdering());
     }
 
     [Fact]
