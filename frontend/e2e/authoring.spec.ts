@@ -1,4 +1,4 @@
-import { expect, signIn, test } from './support'
+import { accessibilityFaults, expect, signIn, test } from './support'
 
 const mark = Date.now().toString(36)
 
@@ -60,6 +60,33 @@ test('what the API refuses is said at the field', async ({ page }) => {
     await expect(field).toHaveAccessibleDescription(/\w+.*\./)
   }
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
+})
+
+test('a version of a report shows all that it has changed', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/reports/new')
+  await page.getByLabel('Name', { exact: true }).fill(`Versions ${mark}`)
+  await page.getByLabel('Data source').selectOption({ index: 1 })
+  await page.getByLabel('SQL', { exact: true }).fill('select 1 as one')
+  await page.getByRole('button', { name: 'Create report' }).click()
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByRole('checkbox', { name: /^JSON/ }).check()
+  await page.getByRole('button', { name: 'Add a section' }).click()
+  await page.getByLabel('Section name').fill('Totals')
+  await page.getByLabel('Section SQL').fill('select 2 as two')
+  await page.getByRole('button', { name: 'Save as new version' }).click()
+
+  const versions = page.getByRole('region', { name: 'Versions' })
+  const second = versions.getByRole('listitem').filter({ hasText: 'Version 2' })
+  await expect(second).toContainText('Query of Totals, Layout of Totals, Formats')
+  await second.getByText('Version 2').click()
+  await expect(second.getByText('select 2 as two')).toBeVisible()
+  await expect(second.getByText('select 1 as one')).toBeVisible()
+  expect(await accessibilityFaults(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete the report' }).click()
+  await expect(page.getByRole('heading', { name: 'Reports', level: 1 })).toBeVisible()
 })
 
 test('a change made from an old version is not saved', async ({ page, context }) => {

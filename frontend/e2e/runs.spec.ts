@@ -4,6 +4,7 @@ import { accessibilityFaults, expect, signIn, succeededRun, test } from './suppo
 test('a scheduled run succeeds, shows its timeline and deliveries, and its file can be saved', async ({ page }) => {
   await signIn(page)
   const row = await succeededRun(page)
+  await expect(row).toContainText(/\d rows?(, \d+ files)?, [\d.]+ (B|kB|MB)/)
   await row.getByRole('link').click()
 
   await expect(page).toHaveURL(/\/runs\/[^?]+$/)
