@@ -14,7 +14,18 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
         Options = FileOptions.Asynchronous,
     };
 
+    // Held while a file gets its name.
+    private static readonly FileStreamOptions ForClaiming = new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        BufferSize = 0,
+        Options = FileOptions.DeleteOnClose,
+    };
+
     private readonly string _path;
+    private readonly string _claimPath;
     private readonly string _unfinishedPath;
     private readonly FileStream _file;
 
@@ -23,6 +34,7 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
         _path = path;
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
+        _claimPath = Path.Combine(folder, $".{Path.GetFileName(path)}.unfinished");
         _unfinishedPath = Path.Combine(folder, $".{Guid.CreateVersion7():n}.unfinished");
         _file = new FileStream(_unfinishedPath, ForWriting);
     }
@@ -59,9 +71,13 @@ internal sealed class FolderArtifactWriter : ArtifactWriter
             RandomAccess.FlushToDisk(_file.SafeFileHandle);
             await _file.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(_unfinishedPath, _path, overwrite: false);
+
+            // Of two that move to one place at once, the system may let the second replace the first.
+            await using (new FileStream(_claimPath, ForClaiming))
+                File.Move(_unfinishedPath, _path, overwrite: false);
         }
-        catch (IOException) when (File.Exists(_path))
+        // The claim first: when it is gone, the file is there.
+        catch (IOException) when (File.Exists(_claimPath) || File.Exists(_path))
         {
             throw ArtifactStoreErrors.Exists();
         }

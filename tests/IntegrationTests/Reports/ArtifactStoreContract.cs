@@ -72,23 +72,27 @@ public abstract class ArtifactStoreContract
     public async Task CommitAsync_ManyAtOnce_OneWins()
     {
         var store = await StoreAsync();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
-            async () =>
-            {
-                try
+        for (var round = 0; round < 20; round++)
+        {
+            var path = $"{Path}.{round}";
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+                async () =>
                 {
-                    await WriteAsync(store, Path, $"writer {i}");
-                    return i;
-                }
-                catch (ReportException exception) when (exception.Code == "artifact_exists")
-                {
-                    return -1;
-                }
-            },
-            Cancellation)));
+                    try
+                    {
+                        await WriteAsync(store, path, $"writer {i}");
+                        return i;
+                    }
+                    catch (ReportException exception) when (exception.Code == "artifact_exists")
+                    {
+                        return -1;
+                    }
+                },
+                Cancellation)));
 
-        var winner = outcomes.Should().ContainSingle(i => i >= 0).Subject;
-        (await ReadAsync(store, Path)).Should().Be($"writer {winner}");
+            var winner = outcomes.Should().ContainSingle(i => i >= 0).Subject;
+            (await ReadAsync(store, path)).Should().Be($"writer {winner}");
+        }
     }
 
     [Fact]
