@@ -26,25 +26,27 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
 
     /// <summary>Claims up to <paramref name="batchSize"/> schedules that are due at <paramref name="now"/>.</summary>
     /// <param name="publishWithin">How long the outbox leaves the runs to the caller.</param>
-    public async Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize, TimeSpan publishWithin, CancellationToken cancellationToken)
+    /// <param name="isSecond">The caller has another claim at work. Of such there is one at a time in all Schedulers; else nothing is claimed.</param>
+    public async Task<Claim> ClaimAsync(
+        DateTimeOffset now, int batchSize, TimeSpan publishWithin, bool isSecond, CancellationToken cancellationToken)
     {
         try
         {
-            return await ClaimAsync(now, batchSize, publishWithin, passOver: false, cancellationToken);
+            return await ClaimAsync(now, batchSize, publishWithin, isSecond, passOver: false, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            return await ClaimAsync(now, batchSize, publishWithin, passOver: true, cancellationToken);
+            return await ClaimAsync(now, batchSize, publishWithin, isSecond, passOver: true, cancellationToken);
         }
     }
 
     private async Task<Claim> ClaimAsync(
-        DateTimeOffset now, int batchSize, TimeSpan publishWithin, bool passOver, CancellationToken cancellationToken)
+        DateTimeOffset now, int batchSize, TimeSpan publishWithin, bool isSecond, bool passOver, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         // Committed by the batch that writes.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = await LockDueAsync(connection, now, batchSize, cancellationToken);
+        var due = await LockDueAsync(connection, now, batchSize, isSecond, cancellationToken);
         var write = new ClaimWrite(now);
         var activities = await RunActivity.ListAsync(
             connection, [.. due.Where(schedule => schedule.IsGuarded).Select(schedule => schedule.Id)], cancellationToken);
@@ -70,19 +72,19 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
     }
 
     private static async Task<List<DueSchedule>> LockDueAsync(
-        NpgsqlConnection connection, DateTimeOffset now, int batchSize, CancellationToken cancellationToken)
+        NpgsqlConnection connection, DateTimeOffset now, int batchSize, bool isSecond, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
             SELECT tenant_id, schedule_id, plan, guarded, remaining, next_fire_at
             FROM timers
-            WHERE next_fire_at <= $1
+            WHERE next_fire_at <= $1 AND (NOT $3 OR (SELECT pg_try_advisory_xact_lock(hashtext('second_claim'))))
             ORDER BY next_fire_at LIMIT $2
             FOR UPDATE SKIP LOCKED
             """,
             connection)
         {
-            Parameters = { new() { Value = now }, new() { Value = batchSize } },
+            Parameters = { new() { Value = now }, new() { Value = batchSize }, new() { Value = isSecond } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var due = new List<DueSchedule>(batchSize);

@@ -17,8 +17,6 @@ internal sealed partial class FiringLoop(
     TimeProvider time,
     ILogger<FiringLoop> logger) : BackgroundService
 {
-    private const int ClaimsAtOnce = 2;
-
     private static readonly TimeSpan FaultDelay = TimeSpan.FromSeconds(1);
 
     // Under a steady load a claim of what has gathered meanwhile costs far less than one for each schedule; and one that is
@@ -46,25 +44,27 @@ internal sealed partial class FiringLoop(
     /// <returns>When the next schedule is due; null when none is.</returns>
     private async Task<DateTimeOffset?> FireDueAsync(CancellationToken cancellationToken)
     {
-        var claim = await ClaimAsync(cancellationToken);
+        var claim = await ClaimAsync(isSecond: false, cancellationToken);
         if (claim.Claimed < options.Value.BatchSize) return claim.NextDue;
 
-        // While the next fires of one claim are computed, the database works on another.
-        return (await Task.WhenAll(Enumerable.Range(0, ClaimsAtOnce).Select(_ => DrainAsync(cancellationToken)))).Min();
+        // While the next fires of one claim are computed, the database works on another. Where several Schedulers claim, it
+        // has enough to do, and more claims at once would only pass over what the others have locked.
+        return (await Task.WhenAll(DrainAsync(isSecond: false, cancellationToken), DrainAsync(isSecond: true, cancellationToken))).Min();
     }
 
-    private async Task<DateTimeOffset?> DrainAsync(CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> DrainAsync(bool isSecond, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var claim = await ClaimAsync(cancellationToken);
+            var claim = await ClaimAsync(isSecond, cancellationToken);
             if (claim.Claimed < options.Value.BatchSize) return claim.NextDue;
         }
     }
 
-    private async Task<Claim> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<Claim> ClaimAsync(bool isSecond, CancellationToken cancellationToken)
     {
-        var claim = await schedules.ClaimAsync(time.GetUtcNow(), options.Value.BatchSize, RunPublisher.PublishWithin, cancellationToken);
+        var claim = await schedules.ClaimAsync(
+            time.GetUtcNow(), options.Value.BatchSize, RunPublisher.PublishWithin, isSecond, cancellationToken);
         metrics.Fired(claim.DueTimes, time.GetUtcNow());
         if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
         if (claim.Runs.Runs.Count > 0)

@@ -66,7 +66,7 @@ internal static class SeedSql
         """;
 
     /// <summary>Empties the ledger.</summary>
-    public const string ClearRuns = "TRUNCATE runs, outbox CASCADE";
+    public const string ClearRuns = "TRUNCATE runs, artifacts, outbox CASCADE";
 
     /// <summary>
     /// $1 the time, a whole second, $2 seconds they are spread over, $3 how many. A schedule fires only at times its plan
@@ -115,7 +115,11 @@ internal static class SeedSql
     public const string RunIds = "SELECT r.id FROM benchmark_wave w JOIN runs r USING (schedule_id) WHERE w.due_at IS NOT NULL ORDER BY w.position";
     public const string RunDues = "SELECT w.due_at FROM benchmark_wave w JOIN runs r USING (schedule_id) WHERE w.due_at IS NOT NULL ORDER BY w.position";
 
-    public const string OpenRuns = "SELECT count(*) FROM runs WHERE state IN ('waiting', 'requested', 'running')";
+    /// <summary>0 when no run is open any more. By index: it is asked while runs are executed.</summary>
+    public const string OpenRuns = """
+        SELECT (EXISTS (SELECT FROM runs WHERE state = 'requested')
+            OR EXISTS (SELECT FROM runs WHERE state = 'running') OR EXISTS (SELECT FROM runs WHERE state = 'waiting'))::int::bigint
+        """;
 
     /// <summary>Runs that did not succeed, or have not exactly one artifact.</summary>
     public const string WrongRuns = """

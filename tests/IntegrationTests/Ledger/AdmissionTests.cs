@@ -185,7 +185,8 @@ public sealed class AdmissionTests(PostgresServer server) : IAsyncLifetime
 
         (await RefusalAsync(_ledger.SchedulerLogin, "SELECT * FROM take_runs('w', '1 minute', 1, NULL)")).Should().Be("42501");
         (await RefusalAsync(_ledger.TenantLogin, "SELECT * FROM take_tenants_runs('{}', '{}', 1, 'w', '1 minute', 8)")).Should().Be("42501");
-        (await RefusalAsync(_ledger.TenantLogin, "SELECT * FROM choose_tenant_runs(gen_random_uuid(), 1, 8)")).Should().Be("42501");
+        (await RefusalAsync(_ledger.TenantLogin, "SELECT * FROM choose_tenant_runs(gen_random_uuid(), 1, 1, 8)")).Should().Be("42501");
+        (await RefusalAsync(_ledger.TenantLogin, "SELECT * FROM waiting_tenants(gen_random_uuid(), NULL, 1)")).Should().Be("42501");
         (await RefusalAsync(_ledger.TenantLogin, "SET ROLE report_admission")).Should().Be("42501");
         (await _ledger.ScalarAsync<long>(
             """

@@ -181,7 +181,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
     {
         var nominal = new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero);
         var schedule = await _ledger.AddScheduleAsync("30 0 1 * *", nominal, "Europe/Berlin");
-        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), _cancellation);
+        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), isSecond: false, _cancellation);
         var id = await _ledger.ScalarAsync<Guid>($"SELECT id FROM runs WHERE schedule_id = '{schedule}'");
         var bound = await BindAsync(id);
 
@@ -201,7 +201,7 @@ public sealed class ExecutionTests(PostgresServer server) : IAsyncLifetime
     {
         var nominal = new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero);
         var schedule = await _ledger.AddScheduleAsync("30 0 1 * *", nominal, "Europe/Berlin");
-        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), _cancellation);
+        await _ledger.Due.ClaimAsync(nominal, 10, TimeSpan.FromHours(1), isSecond: false, _cancellation);
         var fired = await _ledger.ScalarAsync<Guid>($"SELECT id FROM runs WHERE schedule_id = '{schedule}'");
         var asked = RunId.Create(nominal);
         await _ledger.Runs.RequestAsync(

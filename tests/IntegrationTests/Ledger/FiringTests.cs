@@ -1,3 +1,4 @@
+using Npgsql;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.TestKit.Postgres;
@@ -84,10 +85,26 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClaimAsync_SecondClaimWhileAnotherIsAtWork_LeavesWhatIsDueToTheFirstOnes()
+    {
+        await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
+        await using (var elsewhere = await _ledger.Owner.OpenConnectionAsync(_cancellation))
+        {
+            await using var transaction = await elsewhere.BeginTransactionAsync(_cancellation);
+            await using var hold = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtext('second_claim'))", elsewhere, transaction);
+            await hold.ExecuteNonQueryAsync(_cancellation);
+
+            (await ClaimAsync(Now, isSecond: true)).Claimed.Should().Be(0);
+        }
+
+        (await ClaimAsync(Now, isSecond: true)).Claimed.Should().Be(1);
+    }
+
+    [Fact]
     public async Task ListOverdueAsync_RunsNobodyPublishes_AreListedUntilTheirEntryIsDeleted()
     {
         await _ledger.AddScheduleAsync("* * * * *", Now.AddSeconds(-30));
-        var claim = await _ledger.Due.ClaimAsync(Now, 10, publishWithin: TimeSpan.Zero, _cancellation);
+        var claim = await _ledger.Due.ClaimAsync(Now, 10, publishWithin: TimeSpan.Zero, isSecond: false, _cancellation);
 
         var overdue = await _ledger.Outbox.ListOverdueAsync(_cancellation);
         await _ledger.Outbox.DeleteAsync(claim.Runs.OutboxId!.Value, _cancellation);
@@ -138,6 +155,6 @@ public sealed class FiringTests(PostgresServer server) : IAsyncLifetime
         return runs;
     }
 
-    private Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize = 1000) =>
-        _ledger.Due.ClaimAsync(now, batchSize, publishWithin: TimeSpan.FromHours(1), _cancellation);
+    private Task<Claim> ClaimAsync(DateTimeOffset now, int batchSize = 1000, bool isSecond = false) =>
+        _ledger.Due.ClaimAsync(now, batchSize, publishWithin: TimeSpan.FromHours(1), isSecond, _cancellation);
 }

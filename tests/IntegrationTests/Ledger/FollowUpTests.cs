@@ -226,7 +226,7 @@ public sealed class FollowUpTests(PostgresServer server) : IAsyncLifetime
 
     private Task<string> StatesAsync() => _ledger.ScalarAsync<string>("SELECT string_agg(state, ' ' ORDER BY nominal_fire_at) FROM runs");
 
-    private Task<Claim> ClaimAsync(DateTimeOffset now) => _ledger.Due.ClaimAsync(now, 100, TimeSpan.FromHours(1), _cancellation);
+    private Task<Claim> ClaimAsync(DateTimeOffset now) => _ledger.Due.ClaimAsync(now, 100, TimeSpan.FromHours(1), isSecond: false, _cancellation);
 
     private Task<FollowUp> SettleAsync() => _ledger.FollowUp.SettleAsync(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1), _cancellation);
 }

@@ -140,7 +140,7 @@ public sealed class GateTests(PostgresServer server) : IAsyncLifetime
     }
 
     private async Task ClaimAsync(DateTimeOffset now) =>
-        (await _ledger.Due.ClaimAsync(now, 100, Hour, _cancellation)).Runs.Runs.Should().BeEmpty("the fire waits for its data");
+        (await _ledger.Due.ClaimAsync(now, 100, Hour, isSecond: false, _cancellation)).Runs.Runs.Should().BeEmpty("the fire waits for its data");
 
     private async Task<IReadOnlyList<RunKey>> OpenAsync(DateTimeOffset now) =>
         (await _ledger.Gates.OpenByEventsAsync(now, Hour, _cancellation)).Runs;

@@ -86,7 +86,7 @@ public sealed class ScheduleChangeTests(PostgresServer server) : IAsyncLifetime
         var claims = Enumerable.Range(0, 2).Select(_ => Task.Run(
             async () =>
             {
-                for (var i = 0; i < 30; i++) await _ledger.Due.ClaimAsync(Now, 3, TimeSpan.FromHours(1), _cancellation);
+                for (var i = 0; i < 30; i++) await _ledger.Due.ClaimAsync(Now, 3, TimeSpan.FromHours(1), isSecond: false, _cancellation);
             },
             _cancellation));
         await Task.WhenAll([.. changes, .. claims]);
@@ -163,7 +163,7 @@ public sealed class ScheduleChangeTests(PostgresServer server) : IAsyncLifetime
     private async Task<Schedule> AddAsync(string cron) =>
         (await _ledger.Schedules.FindAsync(_ledger.Scope, await _ledger.AddScheduleAsync(cron, Due), _cancellation))!;
 
-    private async Task ClaimAsync(DateTimeOffset now) => await _ledger.Due.ClaimAsync(now, 1000, TimeSpan.FromHours(1), _cancellation);
+    private async Task ClaimAsync(DateTimeOffset now) => await _ledger.Due.ClaimAsync(now, 1000, TimeSpan.FromHours(1), isSecond: false, _cancellation);
 
     private async Task<List<string>> LedgerAsync()
     {
