@@ -107,13 +107,15 @@ resource "azurerm_container_app" "this" {
         value = var.insights_connection_string
       }
 
-      # apps/ServiceDefaults/Health: alive when the process answers, ready when its database and its sidecar do.
+      # apps/ServiceDefaults/Health: started when the schema is there, ready when database and sidecar answer, alive when the
+      # process does. The schema gets four minutes: a restart brings it no sooner.
       startup_probe {
         transport               = "HTTP"
-        path                    = "/health/live"
+        path                    = "/health/started"
         port                    = local.port
         interval_seconds        = 2
-        failure_count_threshold = 30
+        timeout                 = 5
+        failure_count_threshold = 120
       }
       liveness_probe {
         transport               = "HTTP"
