@@ -11,6 +11,7 @@ using ReportScheduler.Postgres.Events;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Postgres.Firing;
 using ReportScheduler.Postgres.Following;
+using ReportScheduler.Postgres.Health;
 using ReportScheduler.Postgres.Reports;
 using ReportScheduler.Postgres.Runs;
 using ReportScheduler.Postgres.Schedules;
@@ -66,7 +67,7 @@ public static class PostgresServiceCollectionExtensions
         .AddSingleton<AlertOutbox>();
 
     private static IServiceCollection AddDataSource(this IServiceCollection services, string connectionString, int? connections = null) =>
-        services.AddSingleton(provider =>
+        services.AddDatabaseHealth().AddSingleton(provider =>
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString);
             builder.UseLoggerFactory(provider.GetService<Microsoft.Extensions.Logging.ILoggerFactory>());

@@ -106,11 +106,16 @@ public sealed class TenantDatabase(NpgsqlDataSource dataSource, bool keepsPlans 
         return rows;
     }
 
-    private Statement Settings(TenantScope scope) => new(
-        keepsPlans
-            ? "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true), set_config('plan_cache_mode', 'force_generic_plan', true)"
-            : "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true)",
-        scope.TenantId.ToString(), scope.Actor);
+    private Statement Settings(TenantScope scope)
+    {
+        const string scoped = "SELECT set_config('app.tenant_id', $1, true), set_config('app.actor', $2, true)";
+        // Who keeps plans asks for no runs.
+        if (keepsPlans) return new(scoped + ", set_config('plan_cache_mode', 'force_generic_plan', true)", scope.TenantId.ToString(), scope.Actor);
+
+        return TraceParent.Current is { } trace
+            ? new(scoped + ", set_config('app.trace_parent', $3, true)", scope.TenantId.ToString(), scope.Actor, trace)
+            : new(scoped, scope.TenantId.ToString(), scope.Actor);
+    }
 }
 
 /// <summary>A transaction in which the tenant is set.</summary>

@@ -5,9 +5,11 @@ using ReportScheduler.Scheduler.Following;
 using ReportScheduler.Scheduler.Migration;
 using ReportScheduler.Scheduler.Publishing;
 using ReportScheduler.Scheduler.Reconciliation;
+using ReportScheduler.Scheduler.Recovery;
 using ReportScheduler.ServiceDefaults;
 
 if (args is ["migrate"]) return await MigrateCommand.RunAsync();
+if (args is ["recover"] or ["recover", "requeue"]) return await RecoverCommand.RunAsync(requeue: args.Length == 2);
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("report-scheduler");

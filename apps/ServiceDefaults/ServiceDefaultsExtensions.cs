@@ -25,8 +25,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSingleton<CredentialProtector>();
         builder.Services.AddSingleton<DaprCallbackToken>();
         builder.Services.AddHealthChecks()
-            .AddCheck<PostgresHealthCheck>("postgres", tags: [HealthEndpoints.Ready])
-            .AddCheck<SidecarHealthCheck>("sidecar", tags: [HealthEndpoints.Ready]);
+            .AddCheck<SidecarHealthCheck>("sidecar", tags: [HealthEndpoints.Ready], timeout: SidecarHealthCheck.Limit);
         builder.Services.AddHostedService<StandardInputLifetime>();
         // In-flight work gets this long to end after SIGTERM; Container Apps' termination grace is longer.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));

@@ -78,7 +78,7 @@ export const policies = {
 
   'apps have three probes, an identity and time to end': policy('azurerm_container_app',
     ({ identity, template: [template] }) => identity[0]?.type === 'UserAssigned' && template.termination_grace_period_seconds >= 30 &&
-      template.container.every((container) => ['/health/live', '/health/live', '/health/ready'].every((path, i) =>
+      template.container.every((container) => ['/health/started', '/health/live', '/health/ready'].every((path, i) =>
         container[['startup_probe', 'liveness_probe', 'readiness_probe'][i]]?.[0]?.path === path)),
     'lacks a probe, an identity or time'),
 

@@ -21,7 +21,7 @@ public sealed class DatabaseCrashTests(PostgresServer server) : EndToEndTest(ser
     public async Task RestartImmediate_RunsInFlight_NoFireAndNoDeliveryIsLostOrDoubled()
     {
         Assert.SkipUnless(await _ownServer.CanRestartAsync(), "The PostgreSQL server is not ours to crash.");
-        var platform = await CreatePlatformAsync(_ownServer);
+        var platform = await CreatePlatformAsync(_ownServer, []);
         var (_, _, _, tenant) = await Fleet.StartAsync(platform, Cancelled);
         var report = await tenant.CreateReportAsync(platform.Source, "SELECT 1 AS n, pg_sleep(0.2)::text AS nap", Cancelled);
         var email = await tenant.CreateEmailAsync("bob@example.com", Cancelled);

@@ -31,9 +31,11 @@ public abstract class EndToEndTest(PostgresServer server) : IAsyncDisposable
     private protected Task<Platform> CreatePlatformAsync(params (string Name, string Value)[] settings) =>
         CreatePlatformAsync(server, settings);
 
-    private protected async Task<Platform> CreatePlatformAsync(PostgresServer on, params (string Name, string Value)[] settings)
+    private protected async Task<Platform> CreatePlatformAsync(
+        PostgresServer on, (string Name, string Value)[] settings, PostgresServer? ledgerServer = null)
     {
-        var platform = await Platform.CreateAsync(on, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), Cancelled);
+        var platform = await Platform.CreateAsync(
+            on, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value), Cancelled, ledgerServer);
         _platforms.Add(platform);
         return platform;
     }

@@ -14,7 +14,7 @@ public sealed class TelemetryTests(PostgresServer server) : EndToEndTest(server)
     [Fact]
     public async Task Runs_OfASchedule_AreMeasuredEachOnce()
     {
-        await using var collector = await MetricsCollector.StartAsync(Cancelled);
+        await using var collector = await TelemetryCollector.StartAsync(Cancelled);
         var platform = await CreatePlatformAsync(collector.Settings);
         var tenant = (await Fleet.StartAsync(platform, Cancelled)).Tenant;
         var report = await tenant.CreateReportAsync(platform.Source, "SELECT id, region FROM sales ORDER BY id", Cancelled);
@@ -66,7 +66,7 @@ public sealed class TelemetryTests(PostgresServer server) : EndToEndTest(server)
     [Fact]
     public async Task Logs_OfARun_TellServiceTenantRunAndTrace()
     {
-        await using var collector = await MetricsCollector.StartAsync(Cancelled);
+        await using var collector = await TelemetryCollector.StartAsync(Cancelled);
         var platform = await CreatePlatformAsync([.. collector.Settings, ("Logging__Console__FormatterName", "fields")]);
         var (api, scheduler, worker, tenant) = await Fleet.StartAsync(platform, Cancelled);
         var report = await tenant.CreateReportAsync(platform.Source, "SELECT id FROM sales", Cancelled);

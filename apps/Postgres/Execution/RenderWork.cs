@@ -10,6 +10,7 @@ namespace ReportScheduler.Postgres.Execution;
 /// <param name="Source">Null when it was deleted.</param>
 /// <param name="TimeZone">The zone in which relative times are meant; null for UTC.</param>
 /// <param name="EncryptedFilePassword">Null when files are not encrypted.</param>
+/// <param name="TraceParent">The trace in which the run was asked for, as W3C Trace Context; null where none was recorded.</param>
 /// <param name="IsAnnounced">The ledger tells already that the rendering has begun.</param>
 public sealed record RenderWork(
     RunFence Fence,
@@ -23,13 +24,14 @@ public sealed record RenderWork(
     bool IsAnnounced,
     ReportOutput Output,
     string? TimeZone,
-    byte[]? EncryptedFilePassword)
+    byte[]? EncryptedFilePassword,
+    string? TraceParent)
 {
     /// <summary>The columns <see cref="Read"/> reads, of a row <c>run</c> and the <see cref="Joins"/>.</summary>
     internal const string Columns =
         """
         run.id AS run_id, run.attempt, run.fence, p.id AS report_id, p.name AS report_name, p.file_password, v.sql, v.output,
-        v.parameters AS definitions, run.parameters AS "values", coalesce(run.time_zone, c.timing ->> 'timeZone') AS time_zone,
+        run.trace_parent, v.parameters AS definitions, run.parameters AS "values", coalesce(run.time_zone, c.timing ->> 'timeZone') AS time_zone,
         EXISTS (SELECT FROM artifacts a WHERE a.tenant_id = run.tenant_id AND a.run_id = run.id) AS already_rendered, s.*
         """;
 
@@ -53,5 +55,6 @@ public sealed record RenderWork(
         isAnnounced,
         ReportStore.ReadOutput(row),
         row.GetText("time_zone"),
-        row.GetBytes("file_password"));
+        row.GetBytes("file_password"),
+        row.GetText("trace_parent"));
 }

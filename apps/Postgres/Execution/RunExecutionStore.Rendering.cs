@@ -77,8 +77,8 @@ public sealed partial class RunExecutionStore
                         d.id::text, now(), now()
                     FROM target t
                     JOIN artifact a ON a.position = 0
-                    -- A stable id: the same recipient of the same artifact always gets the same.
-                    CROSS JOIN LATERAL (SELECT md5(concat_ws('/', a.run_id, a.id, t.destination_id, t.address))::uuid AS id) AS d
+                    -- A stable id: the same recipient of the same run always gets the same, also from a ledger that was restored.
+                    CROSS JOIN LATERAL (SELECT md5(concat_ws('/', a.run_id, t.destination_id, t.address))::uuid AS id) AS d
                     ON CONFLICT DO NOTHING
                     RETURNING id
                 ), event AS (

@@ -63,6 +63,8 @@ public sealed class DueSchedules(NpgsqlDataSource dataSource)
             }
         }
 
+        if (due.Count > 0 && TraceParent.Current is { } trace)
+            await connection.ListAsync(new Statement("SELECT set_config('app.trace_parent', $1, true)", trace), _ => true, cancellationToken);
         await using var batch = write.ToBatch(connection, publishWithin, passOver, tellNext: due.Count < batchSize);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var next = await TenantDatabase.ReadAsync(reader, row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken);

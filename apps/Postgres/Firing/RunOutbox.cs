@@ -13,16 +13,19 @@ public sealed class RunOutbox(NpgsqlDataSource dataSource)
     {
         var statement = new Statement(
             """
-            SELECT o.id, r.tenant_id, r.id
+            SELECT o.id, r.tenant_id, r.id, r.trace_parent
             FROM (SELECT id, requested_at FROM outbox WHERE publish_after <= now() ORDER BY publish_after LIMIT $1) o
             LEFT JOIN runs r ON r.requested_at = o.requested_at AND r.state = 'requested'
             """,
             MaxEntries);
         var rows = await dataSource.ListAsync(
             statement,
-            row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunKey(row.GetGuid(1), row.GetGuid(2))),
+            row => (Id: row.GetGuid(0), Run: row.IsDBNull(1) ? null : new RunKey(row.GetGuid(1), row.GetGuid(2)), Trace: row.IsDBNull(3) ? null : row.GetString(3)),
             cancellationToken);
-        return [.. rows.GroupBy(row => row.Id, (id, group) => new RunBatch(id, [.. group.Select(row => row.Run).OfType<RunKey>()]))];
+        return [.. rows.GroupBy(row => row.Id).Select(entry => new RunBatch(entry.Key, [.. entry.Select(row => row.Run).OfType<RunKey>()])
+        {
+            TraceParent = entry.Select(row => row.Trace).FirstOrDefault(trace => trace is not null),
+        })];
     }
 
     /// <summary>Deletes an entry whose messages the broker has taken.</summary>

@@ -24,7 +24,7 @@ public static partial class DatabaseMigrator
 
         var upgrader = DeployChanges.To
             .PostgresqlDatabase(ownerConnectionString)
-            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), DatabaseSchema.IsScript)
             .WithTransactionPerScript()
             .WithVariablesDisabled()
             .LogTo(new UpgradeLog(logger))

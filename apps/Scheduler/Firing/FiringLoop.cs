@@ -63,13 +63,14 @@ internal sealed partial class FiringLoop(
 
     private async Task<Claim> ClaimAsync(bool isSecond, CancellationToken cancellationToken)
     {
+        using var span = SchedulerTracing.StartFire();
         var claim = await schedules.ClaimAsync(
             time.GetUtcNow(), options.Value.BatchSize, RunPublisher.PublishWithin, isSecond, cancellationToken);
         metrics.Fired(claim.DueTimes, time.GetUtcNow());
         if (claim.Broken.Count > 0) Paused(logger, string.Join(", ", claim.Broken));
         if (claim.Runs.Runs.Count > 0)
         {
-            publisher.Enqueue(claim.Runs);
+            publisher.Enqueue(claim.Runs with { TraceParent = span?.Id });
             Fired(logger, claim.Runs.Runs.Count, claim.LateBy);
         }
 

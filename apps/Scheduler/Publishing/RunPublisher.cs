@@ -31,6 +31,7 @@ internal sealed partial class RunPublisher(DaprClient dapr, RunOutbox outbox, IL
     /// <returns>True when the broker took all of them.</returns>
     public async Task<bool> PublishAsync(RunBatch batch, CancellationToken cancellationToken)
     {
+        using var span = batch.Runs.Count > 0 ? SchedulerTracing.StartPublish(batch.TraceParent) : null;
         try
         {
             foreach (var messages in batch.Runs.Select(run => run.RunId).Chunk(RunsRequested.MaxRuns).Chunk(MaxMessages))

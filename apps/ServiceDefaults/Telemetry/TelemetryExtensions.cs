@@ -16,7 +16,9 @@ internal static class TelemetryExtensions
     /// <summary>
     /// Traces and metrics, exported by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT is set and to Application Insights when
     /// APPLICATIONINSIGHTS_CONNECTION_STRING is; JSON logs on standard output outside Development, unless
-    /// Logging:Console:FormatterName says another form.
+    /// Logging:Console:FormatterName says another form. OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG say which traces are
+    /// taken, as OpenTelemetry defines them: all unless they are set; <c>parentbased_traceidratio</c> and <c>0.1</c> take a tenth,
+    /// each from its beginning to its end, as the ledger keeps the decision with the run.
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder, string appId)
     {
@@ -49,7 +51,8 @@ internal static class TelemetryExtensions
         if (hasCollector || !string.IsNullOrEmpty(connectionString))
         {
             telemetry.WithTracing(tracing => tracing
-                .AddSource("Dapr.Workflow", "ReportScheduler.*", "Npgsql")
+                // A call to the sidecar is a span of gRPC, and one of HTTP within it that would lack its parent.
+                .AddSource("Dapr.Workflow", "ReportScheduler.*", "Npgsql", "Grpc.Net.Client")
                 .AddAspNetCoreInstrumentation(http =>
                 {
                     http.Filter = context => !context.Request.Path.StartsWithSegments("/health");

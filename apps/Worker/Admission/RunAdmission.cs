@@ -44,7 +44,7 @@ internal sealed partial class RunAdmission(
             {
                 var wait = SlotWait - time.GetElapsedTime(start);
                 if (wait <= TimeSpan.Zero || await TakeAsync(wait, stop.Token) is not { } taken) break;
-                starts.AddRange(taken.Runs.Select(run => StartAsync(run, cancellationToken)));
+                starts.AddRange(taken.Runs.Select(run => StartAsync(run.Attempt, run.TraceParent, cancellationToken)));
                 isDrained = taken.IsDrained;
             }
         }
@@ -78,7 +78,7 @@ internal sealed partial class RunAdmission(
                 asked = Volatile.Read(ref _pullsAsked);
                 if (await TakeAsync(SlotWait, worker.Stopping) is not { } taken) continue;
                 foreach (var run in taken.Runs)
-                    _ = StartAsync(run, CancellationToken.None);
+                    _ = StartAsync(run.Attempt, run.TraceParent, CancellationToken.None);
                 isDrained = taken.IsDrained;
             }
             while (!isDrained || Interlocked.CompareExchange(ref _pullsAsked, 0, asked) != asked);
@@ -91,7 +91,7 @@ internal sealed partial class RunAdmission(
     }
 
     /// <returns>Null when no slot became free in time.</returns>
-    private async Task<(List<RunAttempt> Runs, bool IsDrained)?> TakeAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<TakenRun> Runs, bool IsDrained)?> TakeAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         if (!await _taking.WaitAsync(wait, cancellationToken)) return null;
@@ -107,13 +107,15 @@ internal sealed partial class RunAdmission(
             // Not cancelled once it is sent: what it takes has to be started.
             var taken = await runs.TakeAsync(worker.Name, _lease, asked, _turn, CancellationToken.None);
             _turn = _turn.After(taken);
-            foreach (var work in taken.Count == 0 ? [] : await LoadAsync(taken))
+            var works = taken.Count == 0 ? [] : await LoadAsync(taken);
+            foreach (var work in works)
             {
                 slots.Occupy(work);
                 free--;
             }
 
-            return (taken, taken.Count < asked);
+            var traces = works.ToDictionary(work => work.Fence.Run, work => work.TraceParent);
+            return ([.. taken.Select(run => new TakenRun(run, traces.GetValueOrDefault(run)))], taken.Count < asked);
         }
         finally
         {
@@ -136,8 +138,9 @@ internal sealed partial class RunAdmission(
         }
     }
 
-    private async Task<bool> StartAsync(RunAttempt run, CancellationToken cancellationToken)
+    private async Task<bool> StartAsync(RunAttempt run, string? traceParent, CancellationToken cancellationToken)
     {
+        using var span = WorkerTracing.StartRun(run, traceParent);
         // The engine answers when a worker has begun the workflow, and a worker that stops begins nothing new.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.Stopping);
         timeout.CancelAfter(StartTimeout);
@@ -155,6 +158,8 @@ internal sealed partial class RunAdmission(
             return false;
         }
     }
+
+    private sealed record TakenRun(RunAttempt Attempt, string? TraceParent);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The workflow of run {RunId} could not be started; the run waits for another try")]
     private static partial void StartFailed(ILogger logger, Exception exception, Guid runId);

@@ -107,13 +107,15 @@ resource "azurerm_container_app" "this" {
         value = var.insights_connection_string
       }
 
-      # apps/ServiceDefaults/Health: alive when the process answers, ready when its database and its sidecar do.
+      # apps/ServiceDefaults/Health: started when the schema is there, ready when database and sidecar answer, alive when the
+      # process does. The schema gets four minutes: a restart brings it no sooner.
       startup_probe {
         transport               = "HTTP"
-        path                    = "/health/live"
+        path                    = "/health/started"
         port                    = local.port
         interval_seconds        = 2
-        failure_count_threshold = 30
+        timeout                 = 5
+        failure_count_threshold = 120
       }
       liveness_probe {
         transport               = "HTTP"
@@ -176,8 +178,10 @@ resource "azurerm_container_app" "this" {
   depends_on = [azurerm_container_app_environment_dapr_component.this]
 }
 
-resource "azurerm_container_app_job" "migrate" {
-  name                         = "migrate"
+# What the Scheduler's program does for an operator: before a release, and after a restore (infra/job).
+resource "azurerm_container_app_job" "this" {
+  for_each                     = { migrate = ["migrate"], verify = ["recover"], requeue = ["recover", "requeue"] }
+  name                         = each.key
   resource_group_name          = var.resource_group_name
   location                     = var.location
   container_app_environment_id = azurerm_container_app_environment.this.id
@@ -212,9 +216,9 @@ resource "azurerm_container_app_job" "migrate" {
 
   template {
     container {
-      name   = "migrate"
+      name   = each.key
       image  = var.migrate.image
-      args   = ["migrate"]
+      args   = each.value
       cpu    = 0.5
       memory = "1Gi"
 

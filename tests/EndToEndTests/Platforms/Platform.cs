@@ -1,3 +1,5 @@
+using ReportScheduler.DevHost.Apps;
+using ReportScheduler.DevHost.Processes;
 using ReportScheduler.Postgres.Migrations;
 using ReportScheduler.TestKit;
 using ReportScheduler.TestKit.Apps;
@@ -15,7 +17,7 @@ internal sealed class Platform : IAsyncDisposable
 {
     private readonly List<AppInstance> _apps = [];
     private readonly string _folder;
-    private readonly AppDatabase _database;
+    private AppDatabase _database;
     private readonly Dictionary<string, string?> _settings;
 
     private Platform(string folder, AppDatabase database, SidecarRuntime sidecars, WebhookReceiver webhooks, SourceDatabase source)
@@ -70,9 +72,12 @@ internal sealed class Platform : IAsyncDisposable
     public IEnumerable<string> TemporaryFolders => _apps.Select(app => app.TemporaryFolder);
 
     /// <summary>Makes the database and starts the sidecars; no app runs yet.</summary>
+    /// <param name="server">Where databases are made.</param>
     /// <param name="settings">Variables of the apps, in addition to the usual ones or instead of them.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="ledgerServer">Where the apps' own database is made, if not there.</param>
     public static async Task<Platform> CreateAsync(
-        PostgresServer server, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+        PostgresServer server, IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, PostgresServer? ledgerServer = null)
     {
         var folder = Directory.CreateTempSubdirectory("report-scheduler-e2e-").FullName;
         var secrets = Path.Combine(folder, "secrets.json");
@@ -80,7 +85,7 @@ internal sealed class Platform : IAsyncDisposable
         var sidecars = SidecarRuntime.Create(new SidecarSetup(folder, secrets, token => server.CreateDatabaseAsync(cancellationToken: token)));
         var platform = new Platform(
             folder,
-            await AppDatabase.CreateAsync(server, cancellationToken),
+            await AppDatabase.CreateAsync(ledgerServer ?? server, cancellationToken),
             sidecars,
             await WebhookReceiver.StartAsync(cancellationToken),
             await SourceDatabase.CreateAsync(server, cancellationToken));
@@ -106,6 +111,28 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Starts a replica of the Worker.</summary>
     public Task<AppInstance> StartWorkerAsync(CancellationToken cancellationToken) =>
         StartAsync("Worker", "report-worker", DatabaseRole.Tenant, cancellationToken);
+
+    /// <summary>Kills all apps.</summary>
+    public Task KillAppsAsync() => Task.WhenAll(_apps.Select(app => app.Process.KillAsync()));
+
+    /// <summary>Apps that are started from now on use the apps' database as a server has it that was restored from a backup.</summary>
+    public async Task MoveLedgerAsync(PostgresServer restored)
+    {
+        var former = _database;
+        _database = await former.OnAsync(restored);
+        await former.Ledger.DisposeAsync();
+    }
+
+    /// <summary>Runs a command of the Scheduler's program, such as <c>recover</c>, with its settings.</summary>
+    public Task<ToolResult> RunSchedulerCommandAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        var tool = AppLocator.Find(AppContext.BaseDirectory, "Scheduler");
+        return (tool with
+        {
+            Arguments = [.. tool.Arguments, .. arguments],
+            Environment = new Dictionary<string, string?> { ["ConnectionStrings__Postgres"] = _database.ConnectionStringOf(DatabaseRole.Scheduler) },
+        }).RunAsync(output: null, cancellationToken);
+    }
 
     /// <summary>Forgets the tests' own connections that a crash of the server has broken.</summary>
     public void ForgetConnections()

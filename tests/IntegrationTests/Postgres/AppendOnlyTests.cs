@@ -8,6 +8,7 @@ public sealed class AppendOnlyTests(TwoTenants tenants) : IClassFixture<TwoTenan
     [Theory]
     [InlineData("report_versions", "sql")]
     [InlineData("audit_events", "actor")]
+    [InlineData("audit_chain", "hash")]
     [InlineData("run_events", "kind")]
     public async Task History_Updated_IsRefused(string table, string column)
     {

@@ -77,7 +77,8 @@ public sealed class RowLevelSecurityTests(TwoTenants tenants) : IClassFixture<Tw
         finally
         {
             await tenants.Database.ScalarAsync<Guid>($"DELETE FROM destinations WHERE id = '{mine.Id}' RETURNING id");
-            await tenants.Database.ScalarAsync<long>($"WITH gone AS (DELETE FROM audit_events WHERE tenant_id = '{tenants.Theirs.TenantId}' RETURNING 1) SELECT count(*) FROM gone");
+            foreach (var table in new[] { "audit_events", "audit_chain" })
+                await tenants.Database.ScalarAsync<long>($"WITH gone AS (DELETE FROM {table} WHERE tenant_id = '{tenants.Theirs.TenantId}' RETURNING 1) SELECT count(*) FROM gone");
         }
     }
 

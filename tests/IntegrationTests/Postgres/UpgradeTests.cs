@@ -35,6 +35,9 @@ public sealed class UpgradeTests(PostgresServer server)
         (await ScalarAsync<long>(after, "SELECT count(*) FROM outbox o JOIN runs r ON r.requested_at = o.requested_at")).Should().Be(1);
         (await ScalarAsync<long>(
             after, "SELECT count(*) FROM pg_class WHERE relname IN ('schedules', 'runs') AND relrowsecurity AND relforcerowsecurity")).Should().Be(2);
+        (await ScalarAsync<long>(after, "SELECT events FROM audit_extent()")).Should()
+            .Be(await ScalarAsync<long>(after, "SELECT count(*) FROM audit_events")).And.BePositive("what was recorded before is chained");
+        (await ScalarAsync<long>(after, "SELECT count(*) FROM audit_problems()")).Should().Be(0);
     }
 
     private async Task<(string Superuser, string Owner)> CreateDatabaseAsync()

@@ -37,6 +37,10 @@ public sealed class AppDatabase : IAsyncDisposable
         return new AppDatabase(owner, logins);
     }
 
+    /// <summary>The same database, with its logins, on a server that was restored from a backup of this one's.</summary>
+    public async Task<AppDatabase> OnAsync(PostgresServer restored) => new(
+        await restored.ConnectionStringToAsync(new NpgsqlConnectionStringBuilder(_ownerConnectionString).Database!), _logins);
+
     /// <summary>What the apps of a role connect with.</summary>
     public string ConnectionStringOf(DatabaseRole role)
     {

@@ -23,12 +23,7 @@ internal sealed class LocalBackend : TestBackend
         IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
     {
         var account = ServerAccount.ForThisProcess();
-        var npmFolder = await account.ReachableFolderAsync(
-            Path.Combine(AppContext.BaseDirectory, "postgres"),
-            Path.Combine(Path.GetTempPath(), "report-scheduler-postgres"),
-            cancellationToken);
-        var binaries = await BinariesLocator.LocateAsync(
-            MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
+        var binaries = await LocateBinariesAsync(account, cancellationToken);
         await TestFolder.DeleteLeftoversAsync(folder =>
             new PostgresCluster(binaries, account, Options(folder, port: 0, settings)).StopAsync(PostgresShutdown.Immediate, cancellationToken));
 
@@ -58,6 +53,17 @@ internal sealed class LocalBackend : TestBackend
     {
         await _cluster.StopAsync(PostgresShutdown.Immediate, CancellationToken.None);
         await _folder.DisposeAsync();
+    }
+
+    /// <summary>The programs that servers of our own are run with.</summary>
+    public static async Task<PostgresBinaries> LocateBinariesAsync(ServerAccount account, CancellationToken cancellationToken)
+    {
+        var npmFolder = await account.ReachableFolderAsync(
+            Path.Combine(AppContext.BaseDirectory, "postgres"),
+            Path.Combine(Path.GetTempPath(), "report-scheduler-postgres"),
+            cancellationToken);
+        return await BinariesLocator.LocateAsync(
+            MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
     }
 
     /// <summary>Adds what all servers of tests have.</summary>

@@ -22,6 +22,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(IReadOnlyDictionary<string, string>? settings) => _backend = new(() => StartAsync(settings));
 
+    internal PostgresServer(TestBackend backend) => _backend = new(() => Task.FromResult(backend));
+
     /// <summary>A server as in production: what is committed is on the disk.</summary>
     /// <param name="settings">Its settings, unless the server is given.</param>
     public static PostgresServer Durable(IReadOnlyDictionary<string, string> settings) => new(settings);
@@ -39,6 +41,10 @@ public sealed class PostgresServer : IAsyncDisposable
         _databases.Add(database);
         return new NpgsqlConnectionStringBuilder(backend.ConnectionString) { Database = database }.ConnectionString;
     }
+
+    /// <summary>A connection string to a database that is there, for its owner.</summary>
+    public async Task<string> ConnectionStringToAsync(string database) =>
+        new NpgsqlConnectionStringBuilder((await _backend.Value).ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>False where the server is not ours to crash.</summary>
     public async Task<bool> CanRestartAsync() => (await _backend.Value).CanRestart;

@@ -43,6 +43,8 @@ internal sealed class DaprdRuntime(SidecarSetup setup, string binaries) : Sideca
             await process.DisposeAsync();
     }
 
+    public override Task ReturnAsync(SidecarApp app, CancellationToken cancellationToken) => RunAsync(app, cancellationToken);
+
     public override async Task RestartWithoutMemoryAsync(CancellationToken cancellationToken)
     {
         var apps = _sidecars.Keys.ToList();

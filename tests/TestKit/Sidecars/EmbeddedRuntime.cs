@@ -33,8 +33,7 @@ internal sealed class EmbeddedRuntime : SidecarRuntime
     {
         var ports = FreePorts.Take(2);
         var app = new SidecarApp(appId, appPort, ports[0], ports[1]);
-        await _sidecar!.AddAppAsync(app, cancellationToken);
-        _apps.Add(app);
+        await ReturnAsync(app, cancellationToken);
         return app;
     }
 
@@ -42,6 +41,12 @@ internal sealed class EmbeddedRuntime : SidecarRuntime
     {
         _apps.Remove(app);
         await _sidecar!.RemoveAppAsync(app, CancellationToken.None);
+    }
+
+    public override async Task ReturnAsync(SidecarApp app, CancellationToken cancellationToken)
+    {
+        await _sidecar!.AddAppAsync(app, cancellationToken);
+        _apps.Add(app);
     }
 
     public override async Task RestartWithoutMemoryAsync(CancellationToken cancellationToken)

@@ -38,6 +38,9 @@ public abstract class SidecarRuntime : IAsyncDisposable
     /// <summary>Ends the sidecar of one app instance, as by kill.</summary>
     public abstract Task RemoveAsync(SidecarApp app);
 
+    /// <summary>Starts the sidecar of an app instance that was removed, on the same ports.</summary>
+    public abstract Task ReturnAsync(SidecarApp app, CancellationToken cancellationToken);
+
     /// <summary>
     /// Ends all sidecars as by kill, takes from them everything they and their stores remember (messages, workflows,
     /// timers, cached values), and starts them again on the same ports.

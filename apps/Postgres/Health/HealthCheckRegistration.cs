@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ReportScheduler.Postgres.Health;
+
+internal static class HealthCheckRegistration
+{
+    // Shorter than the platform's probe waits, so that it gets the reason.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    /// <summary>The database for <c>/health/ready</c>, its schema for <c>/health/started</c>.</summary>
+    public static IServiceCollection AddDatabaseHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"], timeout: Limit)
+            .AddCheck<SchemaHealthCheck>("schema", tags: ["started"], timeout: Limit);
+        return services;
+    }
+}
