@@ -11,6 +11,9 @@ echo "$*" >>"$CALLS"
 case "$*" in
   *'revision list'*) echo "$(sed -E 's/.*--name (\\S+).*/\\1/' <<<"$*")--r1" ;;
   *'secret show'*) echo 'Host=old.example.com;Database=reports;Username=u;Password=p;SSL Mode=VerifyFull' ;;
+  *'env list'*) echo rs-stage-env ;;
+  *'dapr-component show'*) printf 'componentType: state.postgresql\\nmetadata:\\n- name: connectionString\\n  value: host=old.example.com port=5432 user=u\\n' ;;
+  *'dapr-component set'*) sed 's/^/yaml /' "$(sed -E 's/.*--yaml (\\S+).*/\\1/' <<<"$*")" >>"$CALLS" ;;
   *'job start'*) echo "$(sed -E 's/.*--name (\\S+).*/\\1/' <<<"$*")-x" ;;
   *"execution show"*"$FAILING-x"*) echo Failed ;;
   *'execution show'*) echo Succeeded ;;
@@ -50,6 +53,7 @@ test('apps are stopped before the secrets change, and started when the runs are 
   const secrets = calls.filter((call) => call.startsWith('keyvault secret set'))
   assert.deepEqual(secrets.map((call) => /--name (\S+)/.exec(call)[1]), ['owner', 'scheduler', 'api', 'worker'].map((name) => `connection-postgres-${name}`))
   for (const call of secrets) assert.match(call, /--value Host=new\.example\.com;Database=reports;Username=u;Password=p;SSL Mode=VerifyFull /)
+  assert.ok(calls.includes('yaml   value: host=new.example.com port=5432 user=u'), 'the state of workflows is on the new server')
   assert.ok(!existsSync(join(folder, 'revisions')))
 })
 

@@ -57,6 +57,41 @@ public sealed class HappyPathTests(PostgresServer server) : EndToEndTest(server)
     }
 
     [Fact]
+    public async Task Run_WithAChartImage_IsShownInTheMessage()
+    {
+        var platform = await CreatePlatformAsync();
+        var tenant = (await Fleet.StartAsync(platform, Cancelled)).Tenant;
+        var report = await tenant.CreateReportAsync(
+            platform.Source,
+            Sql,
+            new
+            {
+                formats = (string[])["png", "csv"],
+                chart = new { kind = "bar", category = "region", values = (string[])["amount"] },
+                sections = new[] { new { name = "Without a chart", sql = "SELECT 1 AS one" } },
+            },
+            Cancelled);
+        var email = await tenant.CreateEmailAsync("bob@example.com", Cancelled);
+
+        var id = await tenant.RunAsync(report, [email], Cancelled);
+        await platform.UntilQuietAsync(Soon, Cancelled);
+
+        var run = await tenant.GetRunAsync(id, Cancelled);
+        run.State.Should().Be("succeeded");
+        run.Artifacts.Should().HaveCount(3, "one section has a chart, and each is a CSV file");
+        var message = platform.Mail.Read().Should().ContainSingle().Subject;
+        message.Attachments.Should().HaveCount(2);
+        var image = message.BodyParts.OfType<MimeKit.MimePart>().Single(part => part.ContentType.IsMimeType("image", "png"));
+        message.HtmlBody.Should().Contain($"<img src=\"cid:{image.ContentId}\"");
+        message.TextBody.Should().Contain(image.FileName);
+        using var png = new MemoryStream();
+        await image.Content!.DecodeToAsync(png, Cancelled);
+        png.ToArray().Should().StartWith([0x89, (byte)'P', (byte)'N', (byte)'G']);
+        png.Length.Should().BeGreaterThan(2_000, "it has bars");
+        await platform.ShouldHoldAsync(Cancelled);
+    }
+
+    [Fact]
     public async Task Schedule_EverySecond_HasOneRunForEachSecond()
     {
         var platform = await CreatePlatformAsync();

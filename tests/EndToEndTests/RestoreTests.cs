@@ -43,12 +43,17 @@ public sealed class RestoreTests(PostgresServer server) : EndToEndTest(server)
         var delivering = await tenant.RunAsync(quick, [held], Cancelled);
         List<Guid> runs = [done, delivering];
         DateTimeOffset moment;
+        Guid waiting;
         await using (await platform.Source.CloseGateAsync(Cancelled))
         {
             for (var run = 0; run < Gated; run++)
                 runs.Add(await tenant.RunAsync(gated, [email, webhook], Cancelled));
             await platform.Source.UntilAtGateAsync(Gated, Soon, Cancelled);
             await Eventually.TrueAsync(() => platform.Webhooks.CallsOf("held").Count == 1, Soon, Cancelled, "a webhook is being handed over");
+            // All places of the tenant are taken, so that this one waits at the moment, and is rendered only in what is lost.
+            await platform.Ledger.ExecuteAsync("UPDATE tenants SET max_concurrent_runs = $1", Cancelled, Gated + 1);
+            waiting = await tenant.RunAsync(quick, [email], Cancelled);
+            runs.Add(waiting);
             moment = await platform.Ledger.ScalarAsync<DateTime>("SELECT clock_timestamp()", Cancelled);
         }
 
@@ -62,7 +67,7 @@ public sealed class RestoreTests(PostgresServer server) : EndToEndTest(server)
         await platform.MoveLedgerAsync(await _archived.RestoreAsync(moment, Cancelled));
         (await platform.Ledger.ScalarAsync<long>("SELECT count(*) FROM reports WHERE deleted_at IS NOT NULL", Cancelled)).Should().Be(0);
         var inFlight = await platform.Ledger.ListAsync<Guid>("SELECT id FROM runs WHERE state = 'running'", Cancelled);
-        inFlight.Should().BeEquivalentTo(runs.Skip(1), "the moment was in the middle of the work");
+        inFlight.Should().BeEquivalentTo(runs.Skip(1).Except([waiting]), "the moment was in the middle of the work");
 
         await TamperedRowIsFoundAsync(platform, tenant.Id);
         var recovery = await platform.RunSchedulerCommandAsync(Cancelled, "recover", "requeue");
@@ -77,7 +82,7 @@ public sealed class RestoreTests(PostgresServer server) : EndToEndTest(server)
         foreach (var run in inFlight)
             (await platform.Ledger.ScalarAsync<long>(
                 "SELECT count(*) FROM run_events WHERE run_id = $1 AND kind = 'retrying'", Cancelled, run)).Should().Be(1, "it is run again once");
-        platform.Webhooks.Calls.Select(call => call.Id).Distinct().Should().HaveCount(runs.Count, "a repeat has the id of the first");
+        platform.Webhooks.Calls.Select(call => call.Id).Distinct().Should().HaveCount(runs.Count - 1, "a repeat has the id of the first");
         platform.Mail.Read().Should().HaveCount(runs.Count - 1, "an e-mail that was there is not written twice");
         await platform.ShouldHoldAsync(Cancelled);
     }

@@ -21,4 +21,8 @@ public sealed record EmailMessage(
 /// <param name="FileName">Name that the receiver sees.</param>
 /// <param name="ContentType">MIME type, for example <c>text/csv; charset=utf-8</c>.</param>
 /// <param name="OpenAsync">Opens the content from its start; may be called more than once.</param>
-public sealed record EmailAttachment(string FileName, string ContentType, Func<CancellationToken, Task<Stream>> OpenAsync);
+/// <param name="ContentId">
+/// <c>left@right</c>, by which the HTML body shows it as <c>cid:left@right</c> (RFC 2392); null: it stands beside the body.
+/// </param>
+public sealed record EmailAttachment(
+    string FileName, string ContentType, Func<CancellationToken, Task<Stream>> OpenAsync, string? ContentId = null);

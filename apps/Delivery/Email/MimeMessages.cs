@@ -69,27 +69,37 @@ internal static class MimeMessages
 
     private static MimeEntity Body(EmailMessage message)
     {
-        MimeEntity text = new TextPart("plain") { Text = message.TextBody };
-        if (message.HtmlBody is not null)
-            text = new MultipartAlternative { text, new TextPart("html") { Text = message.HtmlBody } };
-        if (message.Attachments.Count == 0)
-            return text;
+        var shown = message.Attachments.Where(attachment => attachment.ContentId is not null).ToList();
+        var beside = message.Attachments.Except(shown).ToList();
+        MimeEntity body = new TextPart("plain") { Text = message.TextBody };
+        if (message.HtmlBody is { } text)
+        {
+            MimeEntity html = new TextPart("html") { Text = text };
+            if (shown.Count > 0) html = With(new MultipartRelated { html }, shown);
+            body = new MultipartAlternative { body, html };
+        }
 
-        var mixed = new Multipart("mixed") { text };
-        foreach (var attachment in message.Attachments)
-            mixed.Add(Part(attachment));
-        return mixed;
+        return beside.Count == 0 ? body : With(new Multipart("mixed") { body }, beside);
+    }
+
+    private static Multipart With(Multipart multipart, IEnumerable<EmailAttachment> attachments)
+    {
+        foreach (var attachment in attachments)
+            multipart.Add(Part(attachment));
+        return multipart;
     }
 
     private static MimePart Part(EmailAttachment attachment)
     {
         var part = new MimePart(ContentType.Parse(attachment.ContentType))
         {
-            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+            ContentDisposition = new ContentDisposition(
+                attachment.ContentId is null ? ContentDisposition.Attachment : ContentDisposition.Inline),
             ContentTransferEncoding = ContentEncoding.Base64,
             Content = new StreamedContent(attachment.OpenAsync),
         };
         part.FileName = attachment.FileName;
+        if (attachment.ContentId is not null) part.ContentId = attachment.ContentId;
         return part;
     }
 }

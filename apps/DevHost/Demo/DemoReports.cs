@@ -22,7 +22,7 @@ public static class DemoReports
         """[{"name":"year","type":"integer","label":"Year (2012 to 2015)","required":true,"default":2015}]""",
         """
         {
-          "formats": ["csv", "xlsx", "pdf"],
+          "formats": ["csv", "xlsx", "pdf", "png"],
           "title": "Seattle weather in {{ parameters.year }}",
           "columns": [
             {"column": "month", "label": "Month"},

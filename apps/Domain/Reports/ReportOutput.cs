@@ -15,6 +15,9 @@ public enum ReportFormat
     /// <summary>A JSON object on each line.</summary>
     Ndjson,
     Parquet,
+
+    /// <summary>An image of the chart of each section that has one; e-mail shows it in the message.</summary>
+    Png,
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ public static class ReportOutputChecks
     /// <summary>Adds an error for everything that cannot be used, with paths such as <c>output.sections[0].name</c>.</summary>
     public static void Check(ReportOutput output, ICollection<FieldError> errors)
     {
-        CheckFormats(output.Formats, errors);
+        CheckFormats(output, errors);
         errors.CheckTextOf("output.title", output.Title, MaxTitleLength, isLine: true);
         errors.CheckTextOf("output.introduction", output.Introduction, MaxIntroductionLength, isLine: false);
         if (ReportLocale.Find(output.Locale) is null)
@@ -43,13 +43,16 @@ public static class ReportOutputChecks
         else if (text.Contains('\0')) errors.Add(new(field, "invalid_text", "Leave out the character U+0000."));
     }
 
-    private static void CheckFormats(IReadOnlyList<ReportFormat> formats, ICollection<FieldError> errors)
+    private static void CheckFormats(ReportOutput output, ICollection<FieldError> errors)
     {
+        var formats = output.Formats;
         if (formats.Count == 0) errors.Add(new("output.formats", "missing", "Name at least one format."));
         for (var i = 0; i < formats.Count; i++)
         {
             if (formats.Take(i).Contains(formats[i]))
                 errors.Add(new($"output.formats[{i}]", "duplicate_format", "Name each format once."));
+            if (formats[i] == ReportFormat.Png && output.Chart is null && output.Sections.All(section => section?.Chart is null))
+                errors.Add(new($"output.formats[{i}]", "chart_missing", "Give the report a chart, or leave out png."));
         }
     }
 

@@ -26,6 +26,7 @@ public static partial class DatabaseMigrator
             .PostgresqlDatabase(ownerConnectionString)
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), DatabaseSchema.IsScript)
             .WithTransactionPerScript()
+            .WithExecutionTimeout(TimeSpan.FromHours(1))
             .WithVariablesDisabled()
             .LogTo(new UpgradeLog(logger))
             .Build();

@@ -32,14 +32,15 @@ public sealed class RestoredLedger(NpgsqlDataSource dataSource)
                 """
                 SELECT count(*) FROM pg_stat_activity
                 WHERE datname = current_database()
-                    AND usesysid IN (SELECT member FROM pg_auth_members WHERE roleid = 'report_tenant'::regrole)
+                    AND usesysid IN (SELECT member FROM pg_auth_members WHERE roleid = 'report_tenant'::regrole AND NOT admin_option)
                 """),
             row => row.GetInt64(0),
             cancellationToken))[0];
 
     /// <summary>
     /// Requests every run again that a worker had, and puts all that are requested into the outbox, so that the first Scheduler
-    /// publishes them at once. Repeating it changes nothing. Deliveries keep their state: one that was being handed over is
+    /// publishes them at once. Repeating it does no harm. What waits may have been taken in the time that was lost, too: its next
+    /// taking counts as a further one, which clears what is in the artifact store of others. Deliveries keep their state: one that was being handed over is
     /// treated as after the loss of a worker.
     /// </summary>
     /// <returns>The runs that were taken back.</returns>
@@ -51,6 +52,8 @@ public sealed class RestoredLedger(NpgsqlDataSource dataSource)
                 UPDATE runs SET state = 'requested', lease_until = NULL, worker = NULL, published_at = NULL, last_event = last_event + 1
                 WHERE state = 'running'
                 RETURNING *
+            ), waiting AS (
+                UPDATE runs SET fence = fence + 1 WHERE state IN ('requested', 'waiting')
             ), event AS (
                 INSERT INTO run_events (tenant_id, run_id, nominal_fire_at, sequence, at, kind, data)
                 SELECT tenant_id, id, nominal_fire_at, last_event, now(), 'retrying', jsonb_build_object('code', 'worker_lost') FROM run

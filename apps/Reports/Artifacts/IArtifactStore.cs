@@ -1,7 +1,7 @@
 namespace ReportScheduler.Reports.Artifacts;
 
 /// <summary>
-/// Holds artifacts under paths like <c>tenants/{tenant}/runs/{run}/{fence}/{file}</c>. An artifact is written once, appears
+/// Holds artifacts under paths like <c>tenants/{tenant}/runs/{run}/{taking}/{file}</c>. An artifact is written once, appears
 /// whole or not at all, and never changes.
 /// </summary>
 /// <remarks>

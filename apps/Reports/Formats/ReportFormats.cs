@@ -8,7 +8,8 @@ namespace ReportScheduler.Reports.Formats;
 /// <param name="ContentType">MIME type.</param>
 /// <param name="HoldsOneTable">True if a file holds one section: a report with several has as many files.</param>
 /// <param name="IsPlain">True if the file is not compressed in itself, so that gzip is worth while.</param>
-public sealed record FormatTraits(string Extension, string ContentType, bool HoldsOneTable, bool IsPlain);
+/// <param name="IsOfChart">True if only sections with a chart have a file.</param>
+public sealed record FormatTraits(string Extension, string ContentType, bool HoldsOneTable, bool IsPlain, bool IsOfChart = false);
 
 /// <summary>The formats of files and how packed files are called.</summary>
 public static class ReportFormats
@@ -23,6 +24,7 @@ public static class ReportFormats
         [ReportFormat.Json] = new(".json", "application/json", HoldsOneTable: false, IsPlain: true),
         [ReportFormat.Ndjson] = new(".ndjson", "application/x-ndjson", HoldsOneTable: true, IsPlain: true),
         [ReportFormat.Parquet] = new(".parquet", "application/vnd.apache.parquet", HoldsOneTable: true, IsPlain: false),
+        [ReportFormat.Png] = new(".png", "image/png", HoldsOneTable: true, IsPlain: false, IsOfChart: true),
     }.ToFrozenDictionary();
 
     /// <summary>What there is to know of a format.</summary>

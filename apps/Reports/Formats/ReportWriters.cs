@@ -1,4 +1,5 @@
 using ReportScheduler.Domain.Reports;
+using ReportScheduler.Reports.Charts;
 using ReportScheduler.Reports.Formats.Html;
 using ReportScheduler.Reports.Formats.Json;
 using ReportScheduler.Reports.Formats.Parquet;
@@ -21,6 +22,7 @@ public static class ReportWriters
         ReportFormat.Json => new JsonReportWriter(output, head),
         ReportFormat.Ndjson => new NdjsonWriter(output),
         ReportFormat.Parquet => new ParquetReportWriter(output),
+        ReportFormat.Png => new ChartWriter(output, head),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };
 }

@@ -20,7 +20,9 @@ internal sealed class OutputFiles(ReportRequest request, IArtifactStore store, C
     {
         foreach (var file in request.Files)
         {
-            if (ReportFormats.Of(file.Format).HoldsOneTable)
+            var traits = ReportFormats.Of(file.Format);
+            if (traits.IsOfChart && head.Chart is null) continue;
+            if (traits.HoldsOneTable)
                 _ofSection.Add(Add(Numbered(file, index), head.Name));
             else if (index == 0)
                 _ofReport.Add(Add(file, section: null));

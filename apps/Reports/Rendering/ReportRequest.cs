@@ -28,7 +28,7 @@ public sealed record ReportRequest(
 
 /// <summary>A file to make.</summary>
 /// <param name="Format">Its format.</param>
-/// <param name="Path">Where the artifact will be, without extension: for example <c>tenants/{tenant}/runs/{run}/{fence}/report</c>.</param>
+/// <param name="Path">Where the artifact will be, without extension: for example <c>tenants/{tenant}/runs/{run}/{taking}/report</c>.</param>
 /// <param name="Name">
 /// The name under which people get it, without extension. Where each of several sections has a file of its own, its number follows
 /// path and name: <c>report-2.csv</c>.

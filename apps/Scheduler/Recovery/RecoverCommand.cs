@@ -30,6 +30,7 @@ internal static class RecoverCommand
             // A trail of years takes longer than half a minute.
             new NpgsqlConnectionStringBuilder(configuration.GetRequiredConnectionString("Postgres")) { CommandTimeout = 0 }.ToString());
 
+        Console.WriteLine($"Server: {new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Host}.");
         if (await DatabaseSchema.ListMissingAsync(dataSource, interrupted.Token) is [var missing, ..])
             return await RefuseAsync($"The database lacks the migration {missing}: run 'migrate' first.");
         if (!await IsAuditWholeAsync(new AuditTrail(dataSource), interrupted.Token)) return AuditBroken;

@@ -19,6 +19,7 @@ internal sealed class EmailDelivery(
     PublicLinks links)
 {
     private const string DefaultSubject = "{report}, {fireTime}";
+    private const string ImageType = "image/png";
     private const string DefaultBody = "{report} for {fireTime} is ready.";
 
     public async Task<DeliveryOutcome> SendAsync(DeliveryWork work, CancellationToken cancellationToken)
@@ -36,20 +37,21 @@ internal sealed class EmailDelivery(
 
     private EmailMessage Compose(DeliveryWork work)
     {
-        var attached = Attachable(work.Files.Select(file => file.File));
-        var body = $"""
-            {Fill(work.Email!.Body ?? DefaultBody, work)}
-
-            {string.Join('\n', work.Files.Select(file => Describe(file.File, attached.Contains(file.File))))}
-            {links.Run(work.Fence.Run.RunId)}
-            """;
+        var files = work.Files.Select(file => file.File).ToList();
+        var attached = Attachable(files);
+        var attachments = attached.Select((file, i) => new EmailAttachment(
+            file.FileName, file.ContentType, token => OpenAsync(file, token),
+            file.ContentType == ImageType ? string.Create(CultureInfo.InvariantCulture, $"{work.MessageId}.{i}@{SenderDomain()}") : null)).ToList();
+        var text = Fill(work.Email!.Body ?? DefaultBody, work);
+        var list = files.Select(file => Describe(file, attached.Contains(file))).ToList();
+        var link = links.Run(work.Fence.Run.RunId);
         return new EmailMessage(
             $"{work.MessageId}@{SenderDomain()}",
             [work.Recipient],
             Fill(work.Email.Subject ?? DefaultSubject, work),
-            body,
-            HtmlBody: null,
-            [.. attached.Select(file => new EmailAttachment(file.FileName, file.ContentType, token => OpenAsync(file, token)))]);
+            $"{text}\n\n{string.Join('\n', list)}\n{link}",
+            attachments.Any(attachment => attachment.ContentId is not null) ? EmailHtml.Of(text, attachments, list, link) : null,
+            attachments);
     }
 
     /// <summary>The files, from the first on, that may be attached together.</summary>

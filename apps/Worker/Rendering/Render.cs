@@ -83,7 +83,7 @@ internal sealed class Render(
             {
                 Measure(RenderOutcome.Succeeded);
                 metrics.Recorded(files);
-                return await RecordedAsync(work.Fence, rendered);
+                return await RecordedAsync(work.Fence, files, rendered);
             }
 
             await rendering.DeleteAsync(files, worker.Drained);
@@ -116,10 +116,10 @@ internal sealed class Render(
         void Measure(RenderOutcome outcome) => metrics.Rendered(time.GetElapsedTime(start), outcome, work.Source?.Source.Kind);
     }
 
-    private async Task<RenderResult> RecordedAsync(RunFence fence, RenderedRun rendered)
+    private async Task<RenderResult> RecordedAsync(RunFence fence, IReadOnlyList<RenderedFile> files, RenderedRun rendered)
     {
         // The first taking of a run can have left nothing behind but by a worker that was lost, which makes it another.
-        if (fence.Fence > 1) await rendering.DeleteOtherAttemptsAsync(fence, worker.Drained);
+        if (fence.Fence > 1) await rendering.DeleteOtherAttemptsAsync(fence.Run, files, worker.Drained);
         if (rendered.State == RunState.Running)
         {
             if (rendered.MoreWaiting) admission.Pull();

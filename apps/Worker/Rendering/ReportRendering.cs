@@ -24,7 +24,7 @@ internal sealed class ReportRendering(
     {
         var run = work.Fence.Run;
         var (nominal, output) = (RunId.NominalFireAt(run.RunId), work.Output);
-        var path = $"{RunFolders.Of(run.TenantId, run.RunId)}/{work.Fence.Fence}/report";
+        var path = $"{RunFolders.Of(run.TenantId, run.RunId)}/{RunFolders.NewTaking(work.Fence.Fence)}/report";
         var request = new ReportRequest(
             await access.ToSettingsAsync(run.TenantId, work.Source, cancellationToken),
             ReportRequest.SectionsOf(work.ReportName, work.Sql, output),
@@ -53,8 +53,9 @@ internal sealed class ReportRendering(
     }
 
     /// <summary>Removes what earlier takings of the run have left in the store.</summary>
-    public Task DeleteOtherAttemptsAsync(RunFence fence, CancellationToken cancellationToken) =>
-        artifacts.DeleteOthersAsync(RunFolders.Of(fence.Run.TenantId, fence.Run.RunId), $"{fence.Fence}", cancellationToken);
+    /// <param name="files">What this taking has rendered.</param>
+    public Task DeleteOtherAttemptsAsync(RunAttempt run, IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken) =>
+        artifacts.DeleteOthersAsync(RunFolders.Of(run.TenantId, run.RunId), RunFolders.TakingOf(files[0].Path), cancellationToken);
 
     public async Task DeleteAsync(IReadOnlyList<RenderedFile> files, CancellationToken cancellationToken)
     {

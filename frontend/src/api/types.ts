@@ -91,7 +91,7 @@ export interface ParameterOptions {
   truncated: boolean
 }
 
-export type ReportFormat = 'csv' | 'xlsx' | 'pdf' | 'html' | 'json' | 'ndjson' | 'parquet'
+export type ReportFormat = 'csv' | 'xlsx' | 'pdf' | 'html' | 'json' | 'ndjson' | 'parquet' | 'png'
 export type ColumnStyle = 'auto' | 'text' | 'number' | 'percent' | 'currency' | 'date' | 'dateTime' | 'time'
 export type ChartKind = 'line' | 'bar' | 'pie'
 export type FilePacking = 'none' | 'gzip' | 'zip'

@@ -52,6 +52,7 @@ export const formats: { value: ReportFormat; text: string; use: string }[] = [
   { value: 'json', text: 'JSON', use: 'For programs: an array of objects.' },
   { value: 'ndjson', text: 'NDJSON', use: 'For programs: a JSON object on each line.' },
   { value: 'parquet', text: 'Parquet', use: 'For data tools: typed and compressed columns.' },
+  { value: 'png', text: 'Chart image', use: 'A picture of each chart; e-mail shows it in the message.' },
 ]
 
 export const styles: { value: ColumnStyle; text: string }[] = [

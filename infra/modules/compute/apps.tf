@@ -178,6 +178,11 @@ resource "azurerm_container_app" "this" {
   depends_on = [azurerm_container_app_environment_dapr_component.this]
 }
 
+moved {
+  from = azurerm_container_app_job.migrate
+  to   = azurerm_container_app_job.this["migrate"]
+}
+
 # What the Scheduler's program does for an operator: before a release, and after a restore (infra/job).
 resource "azurerm_container_app_job" "this" {
   for_each                     = { migrate = ["migrate"], verify = ["recover"], requeue = ["recover", "requeue"] }

@@ -27,7 +27,10 @@ internal sealed class Tenant : IDisposable
 
     /// <summary>Adds a report on the source.</summary>
     /// <returns>Its id.</returns>
-    public async Task<Guid> CreateReportAsync(SourceDatabase source, string sql, CancellationToken cancellationToken)
+    public Task<Guid> CreateReportAsync(SourceDatabase source, string sql, CancellationToken cancellationToken) =>
+        CreateReportAsync(source, sql, output: null, cancellationToken);
+
+    public async Task<Guid> CreateReportAsync(SourceDatabase source, string sql, object? output, CancellationToken cancellationToken)
     {
         var dataSource = await PostAsync<IdBody>("/v1/data-sources", new
         {
@@ -41,7 +44,7 @@ internal sealed class Tenant : IDisposable
             sslMode = "disable",
         }, cancellationToken);
         var report = await PostAsync<IdBody>(
-            "/v1/reports", new { name = UniqueName("Sales"), dataSourceId = dataSource.Id, sql, parameters = Array.Empty<object>() }, cancellationToken);
+            "/v1/reports", new { name = UniqueName("Sales"), dataSourceId = dataSource.Id, sql, parameters = Array.Empty<object>(), output }, cancellationToken);
         return report.Id;
     }
 

@@ -114,6 +114,7 @@ internal static class BadRequests
         ["empty query of options"] = Parameters("""{"name":"a","type":"text","optionsSql":" "}""", ("parameters[0].optionsSql", "missing")),
         ["no format"] = Output("""{"formats":[]}""", ("output.formats", "missing")),
         ["format twice"] = Output("""{"formats":["csv","csv"]}""", ("output.formats[1]", "duplicate_format")),
+        ["image without a chart"] = Output("""{"formats":["png"]}""", ("output.formats[0]", "chart_missing")),
         ["unknown format"] = new("POST", "/v1/reports", With(Report, """ "output":{"formats":["docx"]}"""), 400, "invalid_json_value") { Errors = { ["output.formats[0]"] = "invalid_json_value" } },
         ["unknown member of the output"] = Unreadable(With(Report, """ "output":{"colour":"red"}"""), "unknown_field", "output.colour"),
         ["unknown locale"] = Output("""{"locale":"de"}""", ("output.locale", "unknown_locale")),

@@ -32,6 +32,23 @@ public sealed class PickupFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task SendAsync_AttachmentWithAContentId_IsShownByTheHtmlBodyAndNoAttachment()
+    {
+        var image = new EmailAttachment("chart.png", "image/png", _ => Task.FromResult<Stream>(new MemoryStream([1, 2, 3])), "run-1.1@example.test");
+        var message = Message();
+
+        await SendAsync(message with { HtmlBody = "<img src=\"cid:run-1.1@example.test\">", Attachments = [.. message.Attachments, image] });
+
+        using var mime = MimeMessage.Load(PathOf("run-1@example.test.eml"), Cancellation);
+        mime.TextBody.Should().StartWith("The report is attached.");
+        mime.HtmlBody.Should().Contain("cid:run-1.1@example.test");
+        mime.Attachments.Should().ContainSingle().Which.ContentType.MimeType.Should().Be("text/csv");
+        var related = mime.BodyParts.OfType<MimePart>().Single(part => part.ContentId == "run-1.1@example.test");
+        related.ContentDisposition!.Disposition.Should().Be(ContentDisposition.Inline);
+        related.FileName.Should().Be("chart.png");
+    }
+
+    [Fact]
     public async Task SendAsync_SameMessageAgain_LeavesTheFirst()
     {
         await SendAsync(Message());

@@ -44,6 +44,7 @@ public sealed partial class ReportOutputTests
     [Theory]
     [InlineData("""{"formats":[]}""", "formats", "missing")]
     [InlineData("""{"formats":["csv","pdf","csv"]}""", "formats[2]", "duplicate_format")]
+    [InlineData("""{"formats":["csv","png"]}""", "formats[1]", "chart_missing")]
     [InlineData("""{"title":"{long}"}""", "title", "too_long")]
     [InlineData("""{"title":"a\nb"}""", "title", "invalid_text")]
     [InlineData("""{"introduction":"a\u0000b"}""", "introduction", "invalid_text")]

@@ -38,8 +38,7 @@ public sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptions
         FetchedFiles? fetched = null;
         try
         {
-            await _places.WaitAsync(stop.Token);
-            fetched = new FetchedFiles(Directory.CreateTempSubdirectory("report-source-").FullName, () => _places.Release());
+            fetched = await TakePlaceAsync(stop.Token);
             foreach (var file in files)
                 await CopyAsync(file, fetched.Add(file), stop.Token);
             return fetched;
@@ -51,6 +50,20 @@ public sealed class SourceFiles(IArtifactStore store, IOptions<DataSourceOptions
             if (exception is IOException) throw SourceFileErrors.Unreachable(exception, isTransient: true);
             if (exception is OperationCanceledException && late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                 throw fetched is null ? SourceFileErrors.Busy(exception) : SourceFileErrors.Unreachable(exception, isTransient: true);
+            throw;
+        }
+    }
+
+    private async Task<FetchedFiles> TakePlaceAsync(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return new FetchedFiles(Directory.CreateTempSubdirectory("report-source-").FullName, () => _places.Release());
+        }
+        catch
+        {
+            _places.Release();
             throw;
         }
     }
