@@ -87,7 +87,8 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
         _gates.Add(gateUntil);
     }
 
-    // The first event of a run is told by its row; only what the row does not tell is written as one.
+    // The first event of a run is told by its row; only what the row does not tell is written as one. The report's version is
+    // no join: the planner would then look for the schedules by their report, and a report may have very many.
     private Statement Insert(string onConflict) => new(
         $"""
         WITH run AS (
@@ -95,8 +96,9 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
                 (tenant_id, nominal_fire_at, id, report_id, report_version, schedule_id, trigger, state, waits_for, parameters, time_zone,
                  destination_ids, skip_reason, skip_detail, requested_at, finished_at, last_event, guarded, gate_check_at, gate_until,
                  deadline_at, caused_by)
-            SELECT f.tenant_id, f.nominal_fire_at, f.id, s.report_id, p.current_version, s.id, $1, f.state, f.waits_for, s.parameters,
-                s.timing ->> 'timeZone', s.destination_ids, f.skip_reason, f.skip_detail, $2,
+            SELECT f.tenant_id, f.nominal_fire_at, f.id, s.report_id,
+                (SELECT p.current_version FROM reports p WHERE p.tenant_id = s.tenant_id AND p.id = s.report_id),
+                s.id, $1, f.state, f.waits_for, s.parameters, s.timing ->> 'timeZone', s.destination_ids, f.skip_reason, f.skip_detail, $2,
                 CASE WHEN f.skip_reason IS NOT NULL THEN $2 END, 1, f.guarded, CASE WHEN f.gate_until IS NOT NULL THEN $2 END, f.gate_until,
                 f.deadline_at, f.caused_by
             FROM unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[],
@@ -104,7 +106,6 @@ internal sealed class RunWrite(DateTimeOffset now, string trigger)
                 AS f (tenant_id, nominal_fire_at, id, schedule_id, state, waits_for, skip_reason, skip_detail,
                     guarded, gate_until, deadline_at, caused_by)
             JOIN schedules s ON s.tenant_id = f.tenant_id AND s.id = f.schedule_id
-            JOIN reports p ON p.tenant_id = s.tenant_id AND p.id = s.report_id
             {onConflict}
             RETURNING tenant_id, id, nominal_fire_at, state, waits_for
         )
