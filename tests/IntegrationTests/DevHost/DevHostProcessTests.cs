@@ -77,7 +77,7 @@ public sealed class DevHostProcessTests : IDisposable
         var runs = await Eventually.ResultAsync(
             token => SucceededAsync(devHost, token), succeeded => succeeded.Length > 0, Deadline, Cancelled);
         var artifacts = await devHost.ItemsAsync($"/v1/artifacts?runId={runs[0].GetProperty("id").GetString()}", Cancelled);
-        artifacts.Select(artifact => artifact.GetProperty("format").GetString()).Should().BeEquivalentTo("csv", "xlsx", "pdf");
+        artifacts.Select(artifact => artifact.GetProperty("format").GetString()).Should().BeEquivalentTo("csv", "xlsx", "pdf", "png");
         var id = artifacts.Single(artifact => artifact.GetProperty("format").GetString() == "csv").GetProperty("id").GetString();
         var csv = await devHost.Client.GetStringAsync($"/v1/artifacts/{id}/content", Cancelled);
         csv.Should().StartWith("Month,Rainy days,").And.Contain("2015-12,");
