@@ -22,36 +22,10 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signa
 switch (args)
 {
     case ["triggers", .. var rest]:
-        try
-        {
-            await TriggerBenchmarks.RunAsync(BenchmarkOptions.Parse(rest), interrupted.Token);
-            return 0;
-        }
-        catch (FormatException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 2;
-        }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
-        {
-            return 130;
-        }
+        return await ExitCodeAsync(() => TriggerBenchmarks.RunAsync(BenchmarkOptions.Parse(rest), interrupted.Token));
 
     case ["reports", .. var rest]:
-        try
-        {
-            await ReportBenchmarks.RunAsync(ReportOptions.Parse(rest), interrupted.Token);
-            return 0;
-        }
-        catch (FormatException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 2;
-        }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
-        {
-            return 130;
-        }
+        return await ExitCodeAsync(() => ReportBenchmarks.RunAsync(ReportOptions.Parse(rest), interrupted.Token));
 
     case ["simulate"]:
         return ScheduleSimulation.Run(schedules: 10_000, seed: 1, Console.Out, interrupted.Token).Violations.Count == 0 ? 0 : 1;
@@ -67,4 +41,22 @@ switch (args)
         Console.Error.WriteLine(BenchmarkOptions.Usage);
         Console.Error.WriteLine(ReportOptions.Usage);
         return 2;
+}
+
+async Task<int> ExitCodeAsync(Func<Task> benchmarks)
+{
+    try
+    {
+        await benchmarks();
+        return 0;
+    }
+    catch (FormatException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 2;
+    }
+    catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+    {
+        return 130;
+    }
 }

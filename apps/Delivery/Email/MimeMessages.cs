@@ -69,8 +69,9 @@ internal static class MimeMessages
 
     private static MimeEntity Body(EmailMessage message)
     {
-        var shown = message.Attachments.Where(attachment => attachment.ContentId is not null).ToList();
-        var beside = message.Attachments.Except(shown).ToList();
+        // Without a body to show it, an image stands beside.
+        var isShown = message.Attachments.ToLookup(attachment => message.HtmlBody is not null && attachment.ContentId is not null);
+        var (shown, beside) = (isShown[true].ToList(), isShown[false].ToList());
         MimeEntity body = new TextPart("plain") { Text = message.TextBody };
         if (message.HtmlBody is { } text)
         {

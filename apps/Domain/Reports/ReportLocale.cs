@@ -38,6 +38,9 @@ public sealed record ReportLocale(
     /// <summary>The locale of a name, whatever its case; null: there is none.</summary>
     public static ReportLocale? Find(string? name) => name is not null && All.TryGetValue(name, out var locale) ? locale : null;
 
+    /// <summary>The locale of a name; <see cref="Default"/> where there is none.</summary>
+    public static ReportLocale Of(string? name) => Find(name) ?? Default;
+
     private static ReportLocale[] Table()
     {
         DocumentWords english = new("Yes", "No", "No rows"), german = new("Ja", "Nein", "Keine Zeilen");

@@ -40,8 +40,8 @@ public sealed class RestoredLedger(NpgsqlDataSource dataSource)
     /// <summary>
     /// Requests every run again that a worker had, and puts all that are requested into the outbox, so that the first Scheduler
     /// publishes them at once. Repeating it does no harm. What waits may have been taken in the time that was lost, too: its next
-    /// taking counts as a further one, which clears what is in the artifact store of others. Deliveries keep their state: one that was being handed over is
-    /// treated as after the loss of a worker.
+    /// taking counts as a further one, which clears what is in the artifact store of others. Deliveries keep their state: one that
+    /// was being handed over is treated as after the loss of a worker.
     /// </summary>
     /// <returns>The runs that were taken back.</returns>
     public async Task<int> RequeueAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace ReportScheduler.Reports.Charts;
 /// <param name="head">Locale and zone.</param>
 public sealed class ChartWriter(Stream output, DocumentHead head) : ReportWriter
 {
-    private readonly ReportLocale _locale = ReportLocale.Find(head.Output.Locale) ?? ReportLocale.Default;
+    private readonly ReportLocale _locale = ReportLocale.Of(head.Output.Locale);
     private SectionHead? _section;
     private ChartCollector? _chart;
 

@@ -2,10 +2,12 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using ReportScheduler.Delivery;
 using ReportScheduler.Delivery.Email;
+using ReportScheduler.Domain.Reports;
 using ReportScheduler.Domain.Runs;
 using ReportScheduler.Domain.Schedules;
 using ReportScheduler.Postgres.Execution;
 using ReportScheduler.Reports.Artifacts;
+using ReportScheduler.Reports.Formats;
 
 namespace ReportScheduler.Worker.Delivering;
 
@@ -19,7 +21,6 @@ internal sealed class EmailDelivery(
     PublicLinks links)
 {
     private const string DefaultSubject = "{report}, {fireTime}";
-    private const string ImageType = "image/png";
     private const string DefaultBody = "{report} for {fireTime} is ready.";
 
     public async Task<DeliveryOutcome> SendAsync(DeliveryWork work, CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class EmailDelivery(
         var attached = Attachable(files);
         var attachments = attached.Select((file, i) => new EmailAttachment(
             file.FileName, file.ContentType, token => OpenAsync(file, token),
-            file.ContentType == ImageType ? string.Create(CultureInfo.InvariantCulture, $"{work.MessageId}.{i}@{SenderDomain()}") : null)).ToList();
+            file.ContentType == ReportFormats.Of(ReportFormat.Png).ContentType ? string.Create(CultureInfo.InvariantCulture, $"{work.MessageId}.{i}@{SenderDomain()}") : null)).ToList();
         var text = Fill(work.Email!.Body ?? DefaultBody, work);
         var list = files.Select(file => Describe(file, attached.Contains(file))).ToList();
         var link = links.Run(work.Fence.Run.RunId);

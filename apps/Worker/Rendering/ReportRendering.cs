@@ -67,7 +67,7 @@ internal sealed class ReportRendering(
     {
         var (output, zone) = (work.Output, bound.Values.TimeZone);
         var model = new TemplateModel(
-            work.ReportName, bound.Parameters, nominal, zone, ReportLocale.Find(output.Locale) ?? ReportLocale.Default, Rows: []);
+            work.ReportName, bound.Parameters, nominal, zone, ReportLocale.Of(output.Locale), Rows: []);
         return new DocumentHead(
             output.Title is { } title ? ReportText.Render(title, model) : work.ReportName,
             output.Introduction is { } introduction ? ReportText.Render(introduction, model) : null,

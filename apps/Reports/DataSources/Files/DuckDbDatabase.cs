@@ -58,42 +58,44 @@ internal static class DuckDbDatabase
     // Not the statement that sniff_csv offers: it holds names of columns as they are, and a name can be written to end it.
     private static string Csv(DuckDBConnection connection, string path)
     {
-        var sniffed = $"sniff_csv({Literal(path)}, sample_size = -1)";
         var options = new List<string> { Literal(path), "auto_detect = false" };
-        using (var command = connection.CreateCommand())
+        var columns = new List<string>();
+        using var command = connection.CreateCommand();
+        // Once for all of it: the whole file is read. Each row has a column, and the same dialect.
+        command.CommandText = $"""
+            SELECT Delimiter, Quote, Escape, Comment, SkipRows::VARCHAR, HasHeader::VARCHAR, DateFormat, TimestampFormat, c.name, c.type
+            FROM (SELECT *, unnest(Columns) AS c FROM sniff_csv({Literal(path)}, sample_size = -1))
+            """;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
         {
-            command.CommandText =
-                $"SELECT Delimiter, Quote, Escape, Comment, SkipRows::VARCHAR, HasHeader::VARCHAR, DateFormat, TimestampFormat FROM {sniffed}";
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-            foreach (var (name, column) in new[] { ("delim", 0), ("quote", 1), ("escape", 2), ("comment", 3) })
-                options.Add($"{name} = {Literal(Text(column) is null or "(empty)" ? "" : Text(column)!)}");
-            options.Add($"skip = {Literal(Text(4)!)}::BIGINT");
-            options.Add($"header = {Literal(Text(5)!)}::BOOLEAN");
-            if (Text(6) is { } date) options.Add($"dateformat = {Literal(date)}");
-            if (Text(7) is { } time) options.Add($"timestampformat = {Literal(time)}");
+            if (columns.Count == 0) options.AddRange(Dialect(column => reader.IsDBNull(column) ? null : reader.GetString(column)));
+            columns.Add($"{Literal(reader.GetString(8))}: {Literal(reader.GetString(9))}");
         }
 
-        options.Add($"columns = {Columns(connection, $"SELECT c.name, c.type FROM (SELECT unnest(Columns) AS c FROM {sniffed})", Literal)}");
+        options.Add($"columns = {{{string.Join(", ", columns)}}}");
         return $"FROM read_csv({string.Join(", ", options)})";
+    }
+
+    private static IEnumerable<string> Dialect(Func<int, string?> text)
+    {
+        foreach (var (name, column) in new[] { ("delim", 0), ("quote", 1), ("escape", 2), ("comment", 3) })
+            yield return $"{name} = {Literal(text(column) is null or "(empty)" ? "" : text(column)!)}";
+        yield return $"skip = {Literal(text(4)!)}::BIGINT";
+        yield return $"header = {Literal(text(5)!)}::BOOLEAN";
+        if (text(6) is { } date) yield return $"dateformat = {Literal(date)}";
+        if (text(7) is { } time) yield return $"timestampformat = {Literal(time)}";
     }
 
     private static string Json(DuckDBConnection connection, string path, string format)
     {
-        var columns = Columns(connection, $"DESCRIBE FROM read_json({Literal(path)}, format = '{format}', sample_size = -1)", Name);
-        return $"FROM read_json({Literal(path)}, format = '{format}', columns = {columns})";
-    }
-
-    private static string Columns(DuckDBConnection connection, string query, Func<string, string> quote)
-    {
         var columns = new List<string>();
         using var command = connection.CreateCommand();
-        command.CommandText = query;
+        command.CommandText = $"DESCRIBE FROM read_json({Literal(path)}, format = '{format}', sample_size = -1)";
         using var reader = command.ExecuteReader();
         while (reader.Read())
-            columns.Add($"{quote(reader.GetString(0))}: {Literal(reader.GetString(1))}");
-        return $"{{{string.Join(", ", columns)}}}";
+            columns.Add($"{Name(reader.GetString(0))}: {Literal(reader.GetString(1))}");
+        return $"FROM read_json({Literal(path)}, format = '{format}', columns = {{{string.Join(", ", columns)}}})";
     }
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -22,7 +22,7 @@ public sealed class HtmlWriter(Stream output, DocumentHead head) : ReportWriter
     private const int MaxWord = 40;
 
     private readonly HtmlOutput _html = new(output);
-    private readonly ReportLocale _locale = ReportLocale.Find(head.Output.Locale) ?? ReportLocale.Default;
+    private readonly ReportLocale _locale = ReportLocale.Of(head.Output.Locale);
     private readonly DateTimeZone _zone = DocumentTime.Zone(head.TimeZone);
     private DocumentColumn[] _columns = [];
     private ChartCollector? _chart;

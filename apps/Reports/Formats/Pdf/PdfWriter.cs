@@ -24,7 +24,7 @@ public sealed class PdfWriter(Stream output, DocumentHead head) : ReportWriter
     private const float SectionGap = 20;
 
     private readonly TextShaper _shaper = new(DocumentFonts.Shared);
-    private readonly ReportLocale _locale = ReportLocale.Find(head.Output.Locale) ?? ReportLocale.Default;
+    private readonly ReportLocale _locale = ReportLocale.Of(head.Output.Locale);
     private readonly DateTimeZone _zone = DocumentTime.Zone(head.TimeZone);
     private readonly List<string[]> _sample = [];
     private PdfPages? _pages;
