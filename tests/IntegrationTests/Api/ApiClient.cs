@@ -23,6 +23,8 @@ internal sealed class ApiClient(HttpClient http, string? token, Guid tenantId)
     {
         using var request = CreateRequest(method, path);
         if (body is not null) request.Content = body as HttpContent ?? JsonContent.Create(body);
+        // A server may hang up on a body that it refuses to read, and the answer be lost with the connection.
+        request.Headers.ExpectContinue = body is HttpContent;
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return await ApiAnswer.ReadAsync(response);
