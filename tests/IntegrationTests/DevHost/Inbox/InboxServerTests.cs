@@ -68,7 +68,12 @@ public sealed class InboxServerTests : IAsyncLifetime
     [Fact]
     public async Task PostWebhook_TooLong_IsRefusedAndNotKept()
     {
-        using var response = await _client.PostAsync("/webhooks/demo", new StringContent(new string('x', 300_000)), Cancelled);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/demo");
+        request.Content = new StringContent(new string('x', 300_000));
+        // A server may hang up on a body that it refuses to read, and the answer be lost with the connection.
+        request.Headers.ExpectContinue = true;
+
+        using var response = await _client.SendAsync(request, Cancelled);
 
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         (await ItemsAsync("/webhooks")).Should().BeEmpty();
