@@ -27,7 +27,7 @@ public sealed class HappyPathTests(PostgresServer server) : EndToEndTest(server)
         var (webhook, secret) = await tenant.CreateWebhookAsync(platform.Webhooks.Url("ready"), Cancelled);
 
         var id = await tenant.RunAsync(report, [email, webhook], Cancelled);
-        var events = await tenant.FollowRunAsync(id, Cancelled).ToListAsync(Cancelled);
+        var events = await tenant.FollowRunAsync(id, Cancelled).ToListAsync(Cancelled).AsTask().WaitAsync(Soon, Cancelled);
 
         var run = await tenant.GetRunAsync(id, Cancelled);
         run.State.Should().Be("succeeded");

@@ -74,9 +74,9 @@ public sealed class FaultProxy : IAsyncDisposable
                     _connections[connection] = Task.Run(() => ServeAsync(connection));
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // The proxy stops.
+            // The proxy stops: the call was cut short, or came after the end, which the listener takes for a misuse.
         }
     }
 

@@ -11,7 +11,9 @@ namespace ReportScheduler.TestKit.Processes;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const string EndWithInput =
-        """exec 3<&0; "$@" 3<&- </dev/null & child=$!; { cat <&3 >/dev/null; kill -9 $child 2>/dev/null; } & wait $child""";
+        """exec 3<&0; "$@" 3<&- </dev/null & child=$!; { cat <&3; kill -9 $child; } >/dev/null 2>&1 & wait $child""";
+
+    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
@@ -74,11 +76,12 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it at once (SIGKILL), with what it started.</summary>
+    /// <exception cref="TimeoutException">It is still there, or something else writes to its output; the message has what it wrote last.</exception>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
+        await WaitAsync(KillLimit, "SIGKILL", CancellationToken.None);
     }
 
     /// <summary>Asks it to end (SIGTERM).</summary>
@@ -87,17 +90,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task<int> TerminateAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         UnixSignals.Send(_process.Id, UnixSignals.Terminate);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
-        try
-        {
-            await _process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{Name} has not ended {limit.TotalSeconds:0.#} s after SIGTERM.\n{Log.Tail(100)}");
-        }
-
+        await WaitAsync(limit, "SIGTERM", cancellationToken);
         return _process.ExitCode;
     }
 
@@ -111,5 +104,19 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task WaitAsync(TimeSpan limit, string signal, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Name} has not ended {limit.TotalSeconds:0.#} s after {signal}.\n{Log.Tail(100)}");
+        }
     }
 }
