@@ -23,7 +23,11 @@ public sealed class WorkItemStreamTests
 
         await using var second = await ScriptedServer.StartAsync(port);
         second.Hub.SendActivity(2, "Echo", "2");
-        (await second.Hub.ActivityResultAsync()).Result.Should().Be("2");
+        var result = await second.Hub.ActivityResultAsync();
+        // The answer to the first result may have been lost with the first server: then that result is sent again.
+        if (result.TaskId == 1)
+            result = await second.Hub.ActivityResultAsync();
+        result.Result.Should().Be("2");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class FanOutTests
     [Fact]
     public async Task Concurrency_OfComponent_BoundsCallsInFlight()
     {
-        var (running, most, release) = (0, 0, new TaskCompletionSource());
+        var (running, most, release) = (0, 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await using var app = await TestApp.StartAsync(FreePorts.Take(), Orders, async (_, _) =>
         {
             var now = Interlocked.Increment(ref running);
@@ -89,7 +89,7 @@ public sealed class FanOutTests
         using var dapr = sidecar.Client();
 
         await dapr.BulkPublishEventAsync("pubsub", "orders", Enumerable.Range(0, 12).ToList(), cancellationToken: Cancelled);
-        await app.WaitForAsync("/orders", 3);
+        await Eventually.TrueAsync(() => Volatile.Read(ref running) == 3, TimeSpan.FromSeconds(30), Cancelled);
         release.SetResult();
         await app.WaitForAsync("/orders", 12);
 

@@ -10,6 +10,7 @@ internal sealed class LocalBackend : TestBackend
     private const int MaxConnections = 400;
     private const string DataFolder = "data";
     private const int PortAttempts = 5;
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(10);
     private readonly TestFolder _folder;
     private readonly PostgresCluster _cluster;
 
@@ -62,6 +63,9 @@ internal sealed class LocalBackend : TestBackend
             Path.Combine(AppContext.BaseDirectory, "postgres"),
             Path.Combine(Path.GetTempPath(), "report-scheduler-postgres"),
             cancellationToken);
+        // Several servers that start at once would install them into one folder.
+        await using var turn = await Eventually.ResultAsync(
+            _ => Task.FromResult(TestFolder.TryLock(npmFolder + ".lock")), taken => taken is not null, InstallLimit, cancellationToken);
         return await BinariesLocator.LocateAsync(
             MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
     }

@@ -52,7 +52,7 @@ internal sealed class TestFolder : IAsyncDisposable
     }
 
     /// <summary>Null if the file belongs to a process that lives, or to another user.</summary>
-    private static FileStream? TryLock(string file)
+    public static FileStream? TryLock(string file)
     {
         try
         {
