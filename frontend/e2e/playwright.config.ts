@@ -8,6 +8,7 @@ export default defineConfig({
   outputDir: '../test-results',
   workers: 1,
   timeout: 150_000,
+  globalTimeout: 15 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

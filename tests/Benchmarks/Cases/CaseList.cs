@@ -53,7 +53,8 @@ internal sealed class CaseList(BenchmarkServer server, Contenders contenders, Wa
     private async Task<Outcome> FiredAsync(int schedules, int schedulers, CancellationToken cancellationToken)
     {
         await using var contender = await contenders.StartFiringAsync(schedules, schedulers, cancellationToken);
-        return await MeasureAsync(contender, [options.Rows, options.Rows], cancellationToken);
+        // Each has a share of a wave only, and needs as many claims as a single one until its code is compiled.
+        return await MeasureAsync(contender, [.. Enumerable.Repeat(options.Rows, 2 * schedulers)], cancellationToken);
     }
 
     private async Task<Outcome> ExecutedAsync(CancellationToken cancellationToken)
