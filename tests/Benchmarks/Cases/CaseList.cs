@@ -54,7 +54,7 @@ internal sealed class CaseList(BenchmarkServer server, Contenders contenders, Wa
     {
         await using var contender = await contenders.StartFiringAsync(schedules, schedulers, cancellationToken);
         // Each has a share of a wave only, and needs as many claims as a single one until its code is compiled.
-        return await MeasureAsync(contender, [.. Enumerable.Repeat(options.Rows, 2 * schedulers)], cancellationToken);
+        return await MeasureAsync(contender, [.. Enumerable.Repeat(options.Rows, 4 * schedulers)], cancellationToken);
     }
 
     private async Task<Outcome> ExecutedAsync(CancellationToken cancellationToken)
