@@ -70,7 +70,7 @@ public sealed class RestoreTests(PostgresServer server) : EndToEndTest(server)
         inFlight.Should().BeEquivalentTo(runs.Skip(1).Except([waiting]), "the moment was in the middle of the work");
 
         await TamperedRowIsFoundAsync(platform, tenant.Id);
-        var recovery = await platform.RunSchedulerCommandAsync(Cancelled, "recover", "requeue");
+        var recovery = await platform.RunSchedulerCommandAsync(Soon, Cancelled, "recover", "requeue");
         recovery.ExitCode.Should().Be(0, recovery.Output);
         recovery.Output.Should().Contain("0 do not fit").And.Contain($"Requested again: {inFlight.Count} runs");
 
@@ -92,7 +92,7 @@ public sealed class RestoreTests(PostgresServer server) : EndToEndTest(server)
         var id = await platform.Ledger.ScalarAsync<long>("SELECT min(id) FROM audit_events WHERE tenant_id = $1", Cancelled, tenant);
         await platform.Ledger.ExecuteAsync("UPDATE audit_events SET actor = actor || '!' WHERE id = $1", Cancelled, id);
 
-        var refused = await platform.RunSchedulerCommandAsync(Cancelled, "recover", "requeue");
+        var refused = await platform.RunSchedulerCommandAsync(Soon, Cancelled, "recover", "requeue");
 
         refused.ExitCode.Should().Be(2, refused.Output);
         refused.Output.Should().Contain($"tenant {tenant}, event {id}: changed").And.Contain("1 do not fit");

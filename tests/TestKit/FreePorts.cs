@@ -56,15 +56,8 @@ public static class FreePorts
         for (var range = 0; range < Ranges; range++)
         {
             var first = First + (range * RangeSize);
-            try
-            {
-                return (new FileStream(
-                    Path.Combine(Path.GetTempPath(), $"report-scheduler-ports-{first}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), first);
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                // It is another process's, or was another user's.
-            }
+            if (FileLock.TryTake(Path.Combine(Path.GetTempPath(), $"report-scheduler-ports-{first}.lock")) is { } claim)
+                return (claim, first);
         }
 
         throw new InvalidOperationException("All ranges of ports are taken by other tests that run now.");

@@ -53,7 +53,7 @@ internal sealed class CaseList(BenchmarkServer server, Contenders contenders, Wa
     private async Task<Outcome> FiredAsync(int schedules, int schedulers, CancellationToken cancellationToken)
     {
         await using var contender = await contenders.StartFiringAsync(schedules, schedulers, cancellationToken);
-        // Each has a share of a wave only, and needs as many claims as a single one until its code is compiled.
+        // A Scheduler needs about four waves until its code is compiled for good, and of several each has only a share of a wave.
         return await MeasureAsync(contender, [.. Enumerable.Repeat(options.Rows, 4 * schedulers)], cancellationToken);
     }
 

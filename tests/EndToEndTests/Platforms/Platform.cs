@@ -15,8 +15,6 @@ namespace ReportScheduler.EndToEndTests.Platforms;
 /// </summary>
 internal sealed class Platform : IAsyncDisposable
 {
-    private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(1);
-
     private readonly List<AppInstance> _apps = [];
     private readonly string _folder;
     private AppDatabase _database;
@@ -126,16 +124,16 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     /// <summary>Runs a command of the Scheduler's program, such as <c>recover</c>, with its settings.</summary>
-    /// <exception cref="TimeoutException">It takes longer than a minute.</exception>
-    public async Task<ToolResult> RunSchedulerCommandAsync(CancellationToken cancellationToken, params string[] arguments)
+    /// <exception cref="TimeoutException">It has not ended at the deadline.</exception>
+    public async Task<ToolResult> RunSchedulerCommandAsync(TimeSpan deadline, CancellationToken cancellationToken, params string[] arguments)
     {
         var tool = AppLocator.Find(AppContext.BaseDirectory, "Scheduler");
         var result = await (tool with
         {
             Arguments = [.. tool.Arguments, .. arguments],
             Environment = new Dictionary<string, string?> { ["ConnectionStrings__Postgres"] = _database.ConnectionStringOf(DatabaseRole.Scheduler) },
-        }).RunWithinAsync(CommandLimit, cancellationToken);
-        return result ?? throw new TimeoutException($"Not within {CommandLimit.TotalSeconds:0.#} s: {string.Join(' ', arguments)}");
+        }).RunWithinAsync(deadline, cancellationToken);
+        return result ?? throw new TimeoutException($"Not within {deadline.TotalSeconds:0.#} s: {string.Join(' ', arguments)}");
     }
 
     /// <summary>Forgets the tests' own connections that a crash of the server has broken.</summary>

@@ -65,7 +65,7 @@ internal sealed class LocalBackend : TestBackend
             cancellationToken);
         // Several servers that start at once would install them into one folder.
         await using var turn = await Eventually.ResultAsync(
-            _ => Task.FromResult(TestFolder.TryLock(npmFolder + ".lock")), taken => taken is not null, InstallLimit, cancellationToken);
+            _ => Task.FromResult(FileLock.TryTake(npmFolder + ".lock")), taken => taken is not null, InstallLimit, cancellationToken);
         return await BinariesLocator.LocateAsync(
             MachineBinaries.Usual(), major: null, npmFolder, new Progress<string>(Console.WriteLine), cancellationToken);
     }

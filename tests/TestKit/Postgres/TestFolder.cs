@@ -21,7 +21,7 @@ internal sealed class TestFolder : IAsyncDisposable
         while (true)
         {
             var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), Prefix + Guid.CreateVersion7().ToString("n"));
-            if (TryLock(path + LockSuffix) is not { } owner)
+            if (FileLock.TryTake(path + LockSuffix) is not { } owner)
                 continue;
             Directory.CreateDirectory(path);
             return new TestFolder(owner, path);
@@ -34,7 +34,7 @@ internal sealed class TestFolder : IAsyncDisposable
     {
         foreach (var file in Directory.EnumerateFiles(System.IO.Path.GetTempPath(), Prefix + "*" + LockSuffix))
         {
-            await using var owner = TryLock(file);
+            await using var owner = FileLock.TryTake(file);
             if (owner is null)
                 continue;
             var path = file[..^LockSuffix.Length];
@@ -49,19 +49,6 @@ internal sealed class TestFolder : IAsyncDisposable
         Delete(Path);
         await _lock.DisposeAsync();
         File.Delete(_lock.Name);
-    }
-
-    /// <summary>Null if the file belongs to a process that lives, or to another user.</summary>
-    public static FileStream? TryLock(string file)
-    {
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static void Delete(string path)
